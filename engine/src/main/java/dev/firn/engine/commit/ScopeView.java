@@ -1,0 +1,22 @@
+package dev.firn.engine.commit;
+
+import dev.firn.engine.table.TableScope;
+
+/**
+ * What a ReadView knows of one scope.
+ *
+ * @param flushedThrough the highest {@code _seq} whose row is in a data file; hot rows are above it
+ * @param hotRows buffered row versions
+ * @param hotBytes their encoded bytes
+ * @param oldestHotMicros when the oldest buffered row was written, UTC microseconds, 0 when none
+ * @param supersededRows entries of the superseded set; 0 lets readers skip the join
+ */
+public record ScopeView(
+        int tableId,
+        long scopeId,
+        TableScope scope,
+        long flushedThrough,
+        long hotRows,
+        long hotBytes,
+        long oldestHotMicros,
+        long supersededRows) {}

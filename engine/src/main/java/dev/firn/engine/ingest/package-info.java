@@ -1,0 +1,5 @@
+/** Bulk input: row readers and batches. */
+@NullMarked
+package dev.firn.engine.ingest;
+
+import org.jspecify.annotations.NullMarked;

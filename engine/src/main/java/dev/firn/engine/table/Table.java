@@ -1,0 +1,42 @@
+package dev.firn.engine.table;
+
+import java.util.List;
+
+/**
+ * A table as the catalog knows it.
+ *
+ * @param id never reused in a store
+ * @param creator the user id of its creator
+ * @param flushPolicy its own policy or the default at its creation
+ * @param schemas all versions, oldest first; the last one is current
+ * @param createdAtMicros UTC microseconds since 1970
+ */
+public record Table(
+        int id,
+        TableName name,
+        TableKind kind,
+        AccessLevel accessLevel,
+        String creator,
+        FlushPolicy flushPolicy,
+        List<Schema> schemas,
+        long createdAtMicros) {
+    public Table {
+        schemas = List.copyOf(schemas);
+    }
+
+    /** The current schema. */
+    public Schema schema() {
+        return schemas.get(schemas.size() - 1);
+    }
+
+    /** The schema under which a row of that version was written. */
+    public Schema schema(int version) {
+        for (Schema schema : schemas) {
+            if (schema.version() == version) {
+                return schema;
+            }
+        }
+        throw new EngineException(
+                ErrorCode.INTERNAL_ERROR, "Cannot read a row of " + name + ": schema version " + version + " is unknown");
+    }
+}

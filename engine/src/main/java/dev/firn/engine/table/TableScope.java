@@ -1,0 +1,25 @@
+package dev.firn.engine.table;
+
+/** The unit of isolation within a table: all rows of a SHARED table, or one user's rows of a USER table. */
+public sealed interface TableScope {
+    /** The one scope of a SHARED table. */
+    record Shared() implements TableScope {}
+
+    /** One user's scope of a USER table. */
+    record User(String userId) implements TableScope {}
+
+    TableScope SHARED = new Shared();
+
+    /** The user id of a user's scope, the empty string for the shared one. */
+    default String userId() {
+        return "";
+    }
+
+    /** The scope that a caller's statement addresses in a table of the given kind. */
+    static TableScope of(TableKind kind, String userId) {
+        return switch (kind) {
+            case SHARED -> SHARED;
+            case USER -> new User(userId);
+        };
+    }
+}
