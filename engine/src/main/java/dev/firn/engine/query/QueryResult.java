@@ -14,7 +14,8 @@ public interface QueryResult extends AutoCloseable {
     boolean next();
 
     /** The current row's value at a column index, as {@link dev.firn.engine.table.ColumnType} says. */
-    @Nullable Object value(int index);
+    @Nullable
+    Object value(int index);
 
     @Override
     void close();

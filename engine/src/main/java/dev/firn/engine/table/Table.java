@@ -37,6 +37,7 @@ public record Table(
             }
         }
         throw new EngineException(
-                ErrorCode.INTERNAL_ERROR, "Cannot read a row of " + name + ": schema version " + version + " is unknown");
+                ErrorCode.INTERNAL_ERROR,
+                "Cannot read a row of " + name + ": schema version " + version + " is unknown");
     }
 }
