@@ -1,0 +1,5 @@
+/** Session beans in front of the engine, and the timer that launches flush jobs. */
+@NullMarked
+package dev.firn.ejb;
+
+import org.jspecify.annotations.NullMarked;
