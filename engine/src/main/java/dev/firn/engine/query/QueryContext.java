@@ -1,0 +1,20 @@
+package dev.firn.engine.query;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On whose behalf and with what values a statement runs.
+ *
+ * @param userId what CURRENT_USER shows
+ * @param params values of {@code $1, $2 …}: String, Boolean, Integer, Long, BigDecimal, Double or null
+ * @param queryId names the run for {@link Queries#cancel}
+ */
+public record QueryContext(String userId, List<@Nullable Object> params, UUID queryId) {
+    public QueryContext {
+        params = Collections.unmodifiableList(new ArrayList<>(params));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.firn.engine.query;
+
+import dev.firn.engine.commit.ScopeView;
+import dev.firn.engine.table.Table;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller may read under a table's name. */
+public sealed interface Relation {
+    /**
+     * The rows of exactly one scope of a table.
+     *
+     * @param scope the scope as the ReadView of the run shows it; empty when it has never held a row
+     */
+    record ScopeRows(Table table, Optional<ScopeView> scope) implements Relation {}
+
+    /**
+     * Rows that the engine lists itself, as {@code system.*} tables do.
+     *
+     * @param rows values in the order of the columns, as {@link dev.firn.engine.table.ColumnType} says
+     */
+    record ListedRows(List<ResultColumn> columns, List<@Nullable Object[]> rows) implements Relation {
+        public ListedRows {
+            columns = List.copyOf(columns);
+            rows = List.copyOf(rows);
+        }
+    }
+}
