@@ -1,23 +1,133 @@
 package dev.firn.engine.security;
 
+import dev.firn.engine.catalog.User;
 import dev.firn.engine.table.Caller;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.text.Normalizer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Sign-in by password and by token. Every refusal is an UNAUTHENTICATED that does not tell which part was wrong. */
-public interface Accounts {
-    Caller verifyPassword(String userId, String password);
+public final class Accounts {
+    private static final int HASHING_WAIT_SECONDS = 5;
 
-    /** Verifies an access token; the user must still exist, the role is the current one. */
-    Caller verifyToken(String accessToken);
+    private final Function<String, Optional<User>> users;
+    private final Tokens tokens;
+    private final Passwords passwords;
+    private final RememberedPasswords remembered;
+    private final String nobodysHash;
+    private final Semaphore hashing =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
 
-    Session signIn(String userId, String password);
+    Accounts(Function<String, Optional<User>> users, SigningKey key, Passwords passwords, Clock clock) {
+        this.users = users;
+        this.tokens = new Tokens(key, clock);
+        this.passwords = passwords;
+        this.remembered = new RememberedPasswords(clock);
+        this.nobodysHash = passwords.hash("nobody");
+    }
 
-    Session refresh(String refreshToken);
+    /**
+     * Opens the accounts of a store; the first time its token key is made.
+     *
+     * @param users finds a user as of now
+     */
+    public static Accounts open(Path stateDirectory, Function<String, Optional<User>> users, Clock clock) {
+        return new Accounts(users, SigningKey.open(stateDirectory), new Passwords(), clock);
+    }
 
     /** A pair of signed tokens with their ends, UTC microseconds. */
-    record Session(
+    public record Session(
             Caller caller,
             String accessToken,
             long accessExpiresAtMicros,
             String refreshToken,
             long refreshExpiresAtMicros) {}
+
+    /** Verifies a password as Basic sends it, remembering a right one for 60 seconds. */
+    public Caller verifyPassword(String userId, String password) {
+        return caller(verifiedUser(userId, password));
+    }
+
+    /** Verifies an access token; the user must still exist with the same password, the role is the current one. */
+    public Caller verifyToken(String accessToken) {
+        return caller(tokenUser(accessToken, Tokens.Use.ACCESS));
+    }
+
+    public Session signIn(String userId, String password) {
+        return session(verifiedUser(userId, password));
+    }
+
+    /** Gives a new pair of tokens for a refresh token. */
+    public Session refresh(String refreshToken) {
+        return session(tokenUser(refreshToken, Tokens.Use.REFRESH));
+    }
+
+    private User verifiedUser(String userId, String password) {
+        Optional<User> user = users.apply(Normalizer.normalize(userId, Normalizer.Form.NFC));
+        if (user.isPresent() && remembered.remembers(user.get(), password)) {
+            return user.get();
+        }
+        // An unknown user costs the same work as a wrong password, else the time would tell who exists.
+        boolean matches = matches(password, user.map(User::passwordHash).orElse(nobodysHash));
+        if (user.isEmpty() || !matches) {
+            throw new EngineException(ErrorCode.UNAUTHENTICATED, "Cannot sign in: user id or password is wrong");
+        }
+        remembered.remember(user.get(), password);
+        return user.get();
+    }
+
+    private boolean matches(String password, String hash) {
+        try {
+            if (!hashing.tryAcquire(HASHING_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new EngineException(
+                        ErrorCode.RATE_LIMIT_EXCEEDED, "Cannot sign in: too many sign-ins at once, try again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(ErrorCode.QUERY_CANCELLED, "Cannot sign in: interrupted", e);
+        }
+        try {
+            return passwords.matches(password, hash);
+        } finally {
+            hashing.release();
+        }
+    }
+
+    private User tokenUser(String token, Tokens.Use use) {
+        return tokens.verify(token, use)
+                .flatMap(verified -> users.apply(verified.userId()).filter(user -> hasSamePassword(user, verified)))
+                .orElseThrow(() -> new EngineException(
+                        ErrorCode.UNAUTHENTICATED, "Cannot accept the token: it is not valid or has expired"));
+    }
+
+    /** True when the user's password is still the one under which the token was issued. */
+    private boolean hasSamePassword(User user, Tokens.Verified verified) {
+        byte[] current = tokens.credentialFingerprint(user).getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(current, verified.credentialFingerprint().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Session session(User user) {
+        Tokens.Issued access = tokens.issue(user, Tokens.Use.ACCESS);
+        Tokens.Issued refresh = tokens.issue(user, Tokens.Use.REFRESH);
+        return new Session(
+                caller(user), access.token(), micros(access.expiresAt()), refresh.token(), micros(refresh.expiresAt()));
+    }
+
+    private static Caller caller(User user) {
+        return new Caller(user.id(), user.role());
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
 }

@@ -109,8 +109,8 @@ public final class ColumnValues {
             case TEXT, JSON -> fromText(column, (String) value);
             case TIMESTAMP, DATETIME -> fromMicros(column, (Long) value);
             case DATE -> fromMicros(column, Math.multiplyExact((long) (Integer) value, 86_400_000_000L));
-            case BYTES, TIME, UUID -> throw mismatch(
-                    column, type.sqlName() + " value", "it is not " + article(column.type()));
+            case BYTES, TIME, UUID ->
+                throw mismatch(column, type.sqlName() + " value", "it is not " + article(column.type()));
         };
     }
 
@@ -230,7 +230,10 @@ public final class ColumnValues {
     }
 
     private static EngineException outOfRange(Column column, String value) {
-        return mismatch(column, shortened(value), "it is out of the range of " + column.type().sqlName());
+        return mismatch(
+                column,
+                shortened(value),
+                "it is out of the range of " + column.type().sqlName());
     }
 
     private static EngineException numberMismatch(Column column, String value) {
@@ -240,7 +243,8 @@ public final class ColumnValues {
     private static EngineException notWritable(Column column) {
         return new EngineException(
                 ErrorCode.TYPE_MISMATCH,
-                "Cannot write column " + column.name() + ": type " + column.type().sqlName() + " takes no values yet");
+                "Cannot write column " + column.name() + ": type "
+                        + column.type().sqlName() + " takes no values yet");
     }
 
     private static EngineException mismatch(Column column, String value, String reason) {
