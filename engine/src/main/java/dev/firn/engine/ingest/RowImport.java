@@ -1,18 +1,157 @@
 package dev.firn.engine.ingest;
 
+import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.RowBatch;
+import dev.firn.engine.table.Caller;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableScope;
+import dev.firn.engine.table.UserIds;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
- * A bulk import under way: the reader fills one batch after the other and each is stored whole or not at all.
- * web parses in its thread; ejb stores one batch a call.
+ * A bulk import under way: {@link #readBatch} fills one batch after the other and {@link #storeBatch} stores each whole
+ * or not at all. Web parses in its thread; ejb stores one batch a call.
+ *
+ * <p>Every failure carries {@code rows_stored} and, where a row is to blame, its {@code line}. After one the import is
+ * over.
  */
-public interface RowImport extends AutoCloseable {
-    /** Reads the next batch from the input and holds it; false at the end of the input. A bad row's line stands in the error. */
-    boolean readBatch();
+public final class RowImport implements AutoCloseable {
+    /** Input of a batch after which it is full, whatever its rows. */
+    static final long MAX_BATCH_BYTES = 32L << 20;
+
+    private static final int MAX_CACHED_SCOPES = 10_000;
+
+    private final Committer committer;
+    private final Clock clock;
+    private final Table table;
+    private final ImportRequest request;
+    private final TableScope callersScope;
+    private final LineReader lines;
+    private final JsonRowReader rows;
+    private final Map<String, TableScope> scopes = new HashMap<>();
+    private @Nullable RowBatch batch;
+    private long[] lineNumbers = new long[1_024];
+    private long rowsStored;
+    private boolean over;
+
+    RowImport(Committer committer, Clock clock, Caller caller, Table table, ImportRequest request, InputStream input) {
+        this.committer = committer;
+        this.clock = clock;
+        this.table = table;
+        this.request = request;
+        this.callersScope = TableScope.of(table.kind(), caller.userId());
+        this.lines = new LineReader(input);
+        this.rows = new JsonRowReader(table, request.ownerField());
+    }
+
+    /** Reads the next batch from the input and holds it; false at the end of the input. */
+    public boolean readBatch() {
+        if (over || batch != null) {
+            throw new IllegalStateException("the import is over, or its last batch was not stored");
+        }
+        RowBatch reading = new RowBatch(table, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+        try {
+            fill(reading);
+        } catch (EngineException e) {
+            over = true;
+            throw located(e, lines.lineNumber());
+        }
+        if (reading.size() == 0) {
+            over = true;
+            return false;
+        }
+        batch = reading;
+        return true;
+    }
 
     /** Stores the batch that was read, durably, and adds it to {@link #rowsStored()}. */
-    void storeBatch();
+    public void storeBatch() {
+        RowBatch storing = batch;
+        if (storing == null) {
+            throw new IllegalStateException("no batch was read");
+        }
+        batch = null;
+        try {
+            committer.commit(storing);
+        } catch (EngineException e) {
+            over = true;
+            throw e.details().get("row") instanceof Number row
+                    ? located(withoutRow(e), lineNumbers[row.intValue()])
+                    : e.with("rows_stored", rowsStored);
+        }
+        rowsStored += storing.size();
+    }
 
-    long rowsStored();
+    /** Rows stored so far. */
+    public long rowsStored() {
+        return rowsStored;
+    }
 
+    /** Drops a batch that was not stored. */
     @Override
-    void close();
+    public void close() {
+        over = true;
+        batch = null;
+    }
+
+    private void fill(RowBatch reading) {
+        long end = lines.bytesRead() + MAX_BATCH_BYTES;
+        while (reading.size() < request.batchRows() && lines.bytesRead() < end && lines.advance()) {
+            if (!lines.isBlank()) {
+                remember(reading.size(), lines.lineNumber());
+                @Nullable Object[] values = rows.read(lines);
+                reading.insert(scope(), values);
+            }
+        }
+    }
+
+    private void remember(int row, long lineNumber) {
+        if (row == lineNumbers.length) {
+            lineNumbers = Arrays.copyOf(lineNumbers, row * 2);
+        }
+        lineNumbers[row] = lineNumber;
+    }
+
+    private TableScope scope() {
+        if (request.ownerField().isEmpty()) {
+            return callersScope;
+        }
+        String owner = rows.owner()
+                .orElseThrow(() -> new EngineException(
+                        ErrorCode.INVALID_INPUT,
+                        "the owner field '" + request.ownerField().get() + "' is missing or null"));
+        TableScope scope = scopes.get(owner);
+        if (scope == null) {
+            if (scopes.size() == MAX_CACHED_SCOPES) {
+                scopes.clear();
+            }
+            scope = TableScope.of(table.kind(), UserIds.checked(owner));
+            scopes.put(owner, scope);
+        }
+        return scope;
+    }
+
+    private EngineException located(EngineException failure, long line) {
+        return failure.prefixed("Line " + line + ": ").with("line", line).with("rows_stored", rowsStored);
+    }
+
+    /** The same failure without the committer's own detail, which counts rows of the batch. */
+    private static EngineException withoutRow(EngineException failure) {
+        EngineException plain = new EngineException(failure.code(), String.valueOf(failure.getMessage()), failure);
+        for (Map.Entry<String, Object> detail : failure.details().entrySet()) {
+            if (!detail.getKey().equals("row")) {
+                plain = plain.with(detail.getKey(), detail.getValue());
+            }
+        }
+        return plain;
+    }
 }

@@ -1,0 +1,182 @@
+package dev.firn.engine.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.firn.engine.table.Column;
+import dev.firn.engine.table.ColumnValues;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Table;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON object into the values of a table's columns. Fields are matched ignoring case; an unknown or repeated
+ * field is refused, a missing one is NULL.
+ */
+final class JsonRowReader {
+    private static final int OWNER_ONLY = -1;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .build();
+
+    private final Table table;
+    private final List<Column> columns;
+    private final String ownerField;
+    private final Map<String, Integer> ordinals = new HashMap<>();
+    private boolean[] seen;
+    private @Nullable String owner;
+
+    JsonRowReader(Table table, Optional<String> ownerField) {
+        this.table = table;
+        this.columns = table.schema().columns();
+        this.ownerField = ownerField.map(JsonRowReader::folded).orElse("");
+        this.seen = new boolean[columns.size() + 1];
+        for (int i = 0; i < columns.size(); i++) {
+            ordinals.put(folded(columns.get(i).name()), i);
+        }
+        if (ownerField.isPresent()) {
+            ordinals.putIfAbsent(this.ownerField, OWNER_ONLY);
+        }
+    }
+
+    /**
+     * Reads the object of a line.
+     *
+     * @return values in the order of the schema's columns
+     * @throws EngineException INVALID_INPUT, COLUMN_NOT_FOUND or TYPE_MISMATCH, without the line
+     */
+    @Nullable
+    Object[] read(LineReader line) {
+        owner = null;
+        seen = new boolean[columns.size() + 1];
+        refuseOtherEncodings(line);
+        try (JsonParser parser = JSON.createParser(line.bytes(), line.start(), line.end() - line.start())) {
+            return object(parser);
+        } catch (JsonProcessingException e) {
+            throw new EngineException(
+                    ErrorCode.INVALID_INPUT, "it is not a JSON object: " + firstLine(e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    /** The owner field's value in the row read last. */
+    Optional<String> owner() {
+        return Optional.ofNullable(owner);
+    }
+
+    private @Nullable Object[] object(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new EngineException(ErrorCode.INVALID_INPUT, "it is not a JSON object");
+        }
+        @Nullable Object[] values = new Object[columns.size()];
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            field(parser, name, values);
+        }
+        if (parser.nextToken() != null) {
+            throw new EngineException(ErrorCode.INVALID_INPUT, "something follows the JSON object");
+        }
+        return values;
+    }
+
+    private void field(JsonParser parser, String name, @Nullable Object[] values) throws IOException {
+        int ordinal = ordinal(name);
+        int mark = ordinal == OWNER_ONLY ? columns.size() : ordinal;
+        if (seen[mark]) {
+            throw new EngineException(ErrorCode.INVALID_INPUT, "field " + quoted(name) + " is given twice");
+        }
+        seen[mark] = true;
+        JsonToken token = parser.nextToken();
+        if (ordinal != OWNER_ONLY) {
+            values[ordinal] = value(columns.get(ordinal), parser, token);
+        }
+        if (isOwner(name)) {
+            owner = owner(parser, token);
+        }
+    }
+
+    private int ordinal(String name) {
+        Integer ordinal = ordinals.get(name);
+        if (ordinal == null) {
+            ordinal = ordinals.get(folded(name));
+        }
+        if (ordinal == null) {
+            throw new EngineException(
+                    ErrorCode.COLUMN_NOT_FOUND, "field " + quoted(name) + " is not a column of table " + table.name());
+        }
+        return ordinal;
+    }
+
+    private boolean isOwner(String name) {
+        return !ownerField.isEmpty() && (name.equals(ownerField) || folded(name).equals(ownerField));
+    }
+
+    private static @Nullable Object value(Column column, JsonParser parser, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> ColumnValues.fromText(column, parser.getText());
+            case VALUE_TRUE -> ColumnValues.fromBoolean(column, true);
+            case VALUE_FALSE -> ColumnValues.fromBoolean(column, false);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(column, parser, token);
+            case START_OBJECT, START_ARRAY ->
+                throw new EngineException(
+                                ErrorCode.TYPE_MISMATCH,
+                                "column " + column.name() + " of type "
+                                        + column.type().sqlName() + " takes no JSON object or array")
+                        .with("column", column.name());
+            case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                throw new IllegalStateException("no value at " + token);
+        };
+    }
+
+    private static Object number(Column column, JsonParser parser, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_NUMBER_INT && parser.getTextLength() < 19) {
+            return ColumnValues.fromLong(column, parser.getLongValue());
+        }
+        return ColumnValues.fromNumber(column, parser.getText());
+    }
+
+    private @Nullable String owner(JsonParser parser, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> parser.getText();
+            default ->
+                throw new EngineException(
+                        ErrorCode.TYPE_MISMATCH, "the owner field " + quoted(ownerField) + " is not a text");
+        };
+    }
+
+    /** Jackson would take zero bytes at the beginning for UTF-16 or UTF-32; no JSON in UTF-8 holds one. */
+    private static void refuseOtherEncodings(LineReader line) {
+        int end = Math.min(line.end(), line.start() + 4);
+        for (int i = line.start(); i < end; i++) {
+            if (line.bytes()[i] == 0) {
+                throw new EngineException(ErrorCode.INVALID_INPUT, "it is not JSON in UTF-8: it holds a zero byte");
+            }
+        }
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String quoted(String name) {
+        return "'" + (name.length() <= 64 ? name : name.substring(0, 64) + "…") + "'";
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+    }
+}
