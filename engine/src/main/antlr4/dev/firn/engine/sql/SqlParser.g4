@@ -1,0 +1,160 @@
+// Firn's own statements. What a SELECT says, and the expressions of INSERT, UPDATE and DELETE, are left to DuckDB's
+// parser: here they are tokens in balanced brackets. Every decision needs two tokens at most.
+parser grammar SqlParser;
+
+options {
+    tokenVocab = SqlLexer;
+}
+
+statement
+    : (
+        createNamespace
+        | dropNamespace
+        | showNamespaces
+        | createTable
+        | dropTable
+        | showTables
+        | insert
+        | update
+        | delete
+        | flushTable
+        | flushAll
+        | createUser
+        | alterUser
+        | dropUser
+    ) EOF
+    ;
+
+createNamespace: CREATE NAMESPACE ifNotExists? name;
+
+dropNamespace: DROP NAMESPACE ifExists? name CASCADE?;
+
+showNamespaces: SHOW NAMESPACES;
+
+createTable
+    : CREATE tableKind? TABLE ifNotExists? tableName
+        LEFT_PAREN tableElement (COMMA tableElement)* RIGHT_PAREN tableClause*
+    ;
+
+tableElement: column | tableKey;
+
+column: name columnType columnConstraint*;
+
+columnType: name+ (LEFT_PAREN NUMBER (COMMA NUMBER)* RIGHT_PAREN)?;
+
+columnConstraint
+    : NOT NULL # notNull
+    | NULL # nullable
+    | PRIMARY KEY # columnKey
+    | DEFAULT value # defaultValue
+    | AUTO_INCREMENT # autoIncrement
+    ;
+
+tableKey: PRIMARY KEY LEFT_PAREN name (COMMA name)* RIGHT_PAREN;
+
+tableClause
+    : FLUSH ROWS NUMBER # flushRows
+    | FLUSH (SECONDS | INTERVAL) NUMBER # flushInterval
+    | TTL NUMBER # timeToLive
+    | WITH LEFT_PAREN tableOption (COMMA tableOption)* RIGHT_PAREN # withOptions
+    ;
+
+tableOption: name EQUALS (TEXT | NUMBER | name);
+
+dropTable: DROP tableKind? TABLE ifExists? tableName CASCADE?;
+
+showTables: SHOW TABLES (IN NAMESPACE? name)?;
+
+insert
+    : INSERT INTO tableName columnList? (rows returning? | query | DEFAULT VALUES returning?)
+    ;
+
+rows: VALUES row (COMMA row)*;
+
+query: (SELECT | WITH | FROM | LEFT_PAREN (SELECT | WITH | FROM | VALUES | LEFT_PAREN)) anyToken*;
+
+columnList: LEFT_PAREN name (COMMA name)* RIGHT_PAREN;
+
+row: LEFT_PAREN value (COMMA value)* RIGHT_PAREN;
+
+update: UPDATE tableName SET assignment (COMMA assignment)* (WHERE value)? returning?;
+
+assignment: name EQUALS value;
+
+delete: DELETE FROM tableName (WHERE value)? returning?;
+
+returning: RETURNING anyToken*;
+
+flushTable: STORAGE FLUSH TABLE tableName;
+
+flushAll: STORAGE FLUSH ALL (IN NAMESPACE? name)?;
+
+createUser: CREATE USER TEXT WITH PASSWORD TEXT ROLE role;
+
+alterUser: ALTER USER TEXT SET (PASSWORD TEXT | ROLE role);
+
+dropUser: DROP USER ifExists? TEXT;
+
+role: TEXT | name;
+
+ifNotExists: IF NOT EXISTS;
+
+ifExists: IF EXISTS;
+
+tableKind: USER | SHARED | STREAM;
+
+tableName: name (DOT name)?;
+
+// A literal, a parameter or any expression: which one is seen by looking at its tokens.
+value: (valueToken | group)+;
+
+valueToken
+    : ~(
+        LEFT_PAREN
+        | RIGHT_PAREN
+        | LEFT_BRACKET
+        | RIGHT_BRACKET
+        | LEFT_BRACE
+        | RIGHT_BRACE
+        | COMMA
+        | WHERE
+        | RETURNING
+    )
+    ;
+
+group
+    : LEFT_PAREN grouped* RIGHT_PAREN
+    | LEFT_BRACKET grouped* RIGHT_BRACKET
+    | LEFT_BRACE grouped* RIGHT_BRACE
+    ;
+
+grouped
+    : ~(LEFT_PAREN | RIGHT_PAREN | LEFT_BRACKET | RIGHT_BRACKET | LEFT_BRACE | RIGHT_BRACE)
+    | group
+    ;
+
+anyToken: .;
+
+name: WORD | QUOTED_NAME | unreserved;
+
+unreserved
+    : CASCADE
+    | EXISTS
+    | FLUSH
+    | IF
+    | INTERVAL
+    | KEY
+    | NAMESPACE
+    | NAMESPACES
+    | PASSWORD
+    | ROLE
+    | ROWS
+    | SECONDS
+    | SHARED
+    | STORAGE
+    | STREAM
+    | TABLES
+    | TIMESTAMP
+    | TTL
+    | USER
+    ;

@@ -1,0 +1,274 @@
+package dev.firn.engine.sql;
+
+import dev.firn.engine.table.AccessLevel;
+import dev.firn.engine.table.Column;
+import dev.firn.engine.table.ColumnType;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.Naming;
+import dev.firn.engine.table.TableKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+
+/** Reads CREATE TABLE: both dialects may be mixed, but nothing may be said twice. */
+final class CreateTableReader {
+    private static final int MAX_COLUMNS = 1_000;
+
+    private final SqlParser.CreateTableContext context;
+    private final List<Name> columnNames = new ArrayList<>();
+    private final List<Column> columns = new ArrayList<>();
+    private Optional<String> key = Optional.empty();
+    private Optional<TableKind> kind;
+    private Optional<AccessLevel> accessLevel = Optional.empty();
+    private Optional<FlushPolicy> flushPolicy = Optional.empty();
+    private OptionalLong flushRows = OptionalLong.empty();
+    private OptionalInt flushSeconds = OptionalInt.empty();
+
+    CreateTableReader(SqlParser.CreateTableContext context) {
+        this.context = context;
+        this.kind = Optional.ofNullable(context.tableKind()).map(StatementBuilder::kind);
+    }
+
+    Statement.CreateTable read() {
+        TableReference table = Names.table(context.tableName());
+        for (SqlParser.TableElementContext element : context.tableElement()) {
+            if (element.column() != null) {
+                readColumn(element.column());
+            }
+        }
+        for (SqlParser.TableElementContext element : context.tableElement()) {
+            if (element.tableKey() != null) {
+                readTableKey(element.tableKey());
+            }
+        }
+        requireColumns();
+        context.tableClause().forEach(this::readClause);
+        TableKind tableKind = kind.orElseThrow(
+                () -> invalid(
+                        context,
+                        "Cannot create the table: say CREATE USER TABLE, CREATE SHARED TABLE or WITH (TYPE = 'USER' | 'SHARED')"));
+        return new Statement.CreateTable(
+                StatementBuilder.position(context),
+                context.ifNotExists() != null,
+                table,
+                tableKind,
+                accessLevel(tableKind),
+                keyNotNull(),
+                key,
+                policy());
+    }
+
+    private void requireColumns() {
+        if (columns.isEmpty() || columns.size() > MAX_COLUMNS) {
+            throw invalid(
+                    context, "Cannot create the table: it has " + columns.size() + " columns, 1 to 1,000 are possible");
+        }
+    }
+
+    private AccessLevel accessLevel(TableKind tableKind) {
+        if (tableKind == TableKind.USER && accessLevel.isPresent()) {
+            throw invalid(context, "Cannot create the table: ACCESS_LEVEL is for SHARED tables");
+        }
+        return accessLevel.orElse(AccessLevel.PUBLIC);
+    }
+
+    private Optional<FlushPolicy> policy() {
+        boolean clauses = flushRows.isPresent() || flushSeconds.isPresent();
+        if (clauses && flushPolicy.isPresent()) {
+            throw invalid(context, "Cannot create the table: its flush policy is given twice");
+        }
+        return clauses ? Optional.of(new FlushPolicy(flushRows, flushSeconds)) : flushPolicy;
+    }
+
+    private List<Column> keyNotNull() {
+        List<Column> kept = new ArrayList<>(columns.size());
+        for (Column column : columns) {
+            boolean isKey = key.isPresent() && key.get().equals(column.name());
+            kept.add(isKey ? new Column(0, column.name(), column.type(), true) : column);
+        }
+        return kept;
+    }
+
+    private void readColumn(SqlParser.ColumnContext column) {
+        Name name = Names.read(column.name(), Naming::column);
+        Names.addColumn(columnNames, name);
+        ColumnType type = type(column.columnType());
+        boolean notNull = false;
+        for (SqlParser.ColumnConstraintContext constraint : column.columnConstraint()) {
+            if (constraint instanceof SqlParser.DefaultValueContext) {
+                StatementBuilder.refuse(constraint.getStart(), "DEFAULT");
+            } else if (constraint instanceof SqlParser.AutoIncrementContext) {
+                StatementBuilder.refuse(constraint.getStart(), "AUTO_INCREMENT");
+            } else if (constraint instanceof SqlParser.ColumnKeyContext) {
+                setKey(constraint, name.text());
+            } else if (constraint instanceof SqlParser.NotNullContext) {
+                notNull = true;
+            }
+        }
+        columns.add(new Column(0, name.text(), type, notNull));
+    }
+
+    private static ColumnType type(SqlParser.ColumnTypeContext written) {
+        StringBuilder words = new StringBuilder();
+        for (SqlParser.NameContext word : written.name()) {
+            words.append(words.isEmpty() ? "" : " ").append(word.getText().toUpperCase(Locale.ROOT));
+        }
+        String spelling = words.toString();
+        boolean sized = !written.NUMBER().isEmpty();
+        if (sized && (spelling.equals("VARCHAR") || spelling.equals("CHAR"))) {
+            throw invalid(
+                    written, "Cannot use " + spelling + " with a length: VARCHAR and TEXT hold texts of any length");
+        }
+        return switch (sized ? spelling + "(…)" : spelling) {
+            case "BOOLEAN", "BOOL" -> ColumnType.BOOLEAN;
+            case "INT", "INTEGER" -> ColumnType.INT;
+            case "BIGINT" -> ColumnType.BIGINT;
+            case "DOUBLE", "DOUBLE PRECISION" -> ColumnType.DOUBLE;
+            case "VARCHAR", "TEXT", "STRING" -> ColumnType.TEXT;
+            case "TIMESTAMP" -> ColumnType.TIMESTAMP;
+            case "SMALLINT",
+                    "FLOAT",
+                    "REAL",
+                    "DECIMAL",
+                    "DECIMAL(…)",
+                    "NUMERIC",
+                    "NUMERIC(…)",
+                    "BYTES",
+                    "JSON",
+                    "DATETIME",
+                    "DATE",
+                    "TIME",
+                    "UUID" -> throw invalid(written, "Type " + spelling + " is not supported yet");
+            default ->
+                throw invalid(
+                        written,
+                        "Cannot use type " + FirstSyntaxError.shortened(written.getText())
+                                + ": types are BOOLEAN, INT, BIGINT, DOUBLE, VARCHAR, TEXT and TIMESTAMP");
+        };
+    }
+
+    private void readTableKey(SqlParser.TableKeyContext tableKey) {
+        if (tableKey.name().size() > 1) {
+            throw invalid(tableKey, "Cannot create the table: a PRIMARY KEY has one column");
+        }
+        Name named = Names.read(tableKey.name(0), Naming::column);
+        String column = columns.stream()
+                .map(Column::name)
+                .filter(name -> name.equalsIgnoreCase(named.text()))
+                .findFirst()
+                .orElseThrow(() -> new EngineException(
+                                ErrorCode.COLUMN_NOT_FOUND,
+                                "Cannot create the table: its key column " + named.text()
+                                        + " is not one of its columns")
+                        .at(named.position()));
+        setKey(tableKey, column);
+    }
+
+    private void setKey(ParserRuleContext place, String column) {
+        if (key.isPresent()) {
+            throw invalid(place, "Cannot create the table: it has more than one PRIMARY KEY");
+        }
+        key = Optional.of(column);
+    }
+
+    private void readClause(SqlParser.TableClauseContext clause) {
+        if (clause instanceof SqlParser.FlushRowsContext rows) {
+            requireFirst(clause, flushRows.isEmpty(), "FLUSH ROWS");
+            flushRows = OptionalLong.of(atLeastOne(rows.NUMBER().getSymbol(), Long.MAX_VALUE));
+        } else if (clause instanceof SqlParser.FlushIntervalContext interval) {
+            requireFirst(clause, flushSeconds.isEmpty(), "FLUSH SECONDS | INTERVAL");
+            flushSeconds = OptionalInt.of((int) atLeastOne(interval.NUMBER().getSymbol(), Integer.MAX_VALUE));
+        } else if (clause instanceof SqlParser.TimeToLiveContext) {
+            StatementBuilder.refuse(clause.getStart(), "TTL");
+        } else if (clause instanceof SqlParser.WithOptionsContext options) {
+            options.tableOption().forEach(this::readOption);
+        }
+    }
+
+    private static long atLeastOne(Token number, long most) {
+        String digits = number.getText();
+        boolean whole = digits.matches("[0-9]{1,18}");
+        if (!whole || Long.parseLong(digits) < 1 || Long.parseLong(digits) > most) {
+            throw new EngineException(
+                            ErrorCode.INVALID_SQL,
+                            "Cannot read flush policy: " + FirstSyntaxError.shortened(digits)
+                                    + " is not a whole number from 1")
+                    .at(number.getStartIndex() + 1);
+        }
+        return Long.parseLong(digits);
+    }
+
+    private void readOption(SqlParser.TableOptionContext option) {
+        String name = Names.unquoted(option.name(0)).toUpperCase(Locale.ROOT);
+        switch (name) {
+            case "TYPE" -> readType(option);
+            case "ACCESS_LEVEL" -> {
+                requireFirst(option, accessLevel.isEmpty(), "ACCESS_LEVEL");
+                accessLevel = Optional.of(constant(option, AccessLevel.values(), "PUBLIC, PRIVATE, RESTRICTED or DBA"));
+            }
+            case "FLUSH_POLICY" -> {
+                requireFirst(option, flushPolicy.isEmpty(), "FLUSH_POLICY");
+                flushPolicy = Optional.of(flushPolicy(option));
+            }
+            case "TTL_SECONDS" -> StatementBuilder.refuse(option.getStart(), "TTL_SECONDS");
+            default ->
+                throw invalid(
+                        option,
+                        "Cannot read option " + FirstSyntaxError.shortened(name)
+                                + ": options are TYPE, FLUSH_POLICY and ACCESS_LEVEL");
+        }
+    }
+
+    private void readType(SqlParser.TableOptionContext option) {
+        if (optionValue(option).equalsIgnoreCase("STREAM")) {
+            StatementBuilder.refuse(option.getStart(), "TYPE = 'STREAM'");
+        }
+        TableKind written = constant(option, TableKind.values(), "USER or SHARED");
+        requireFirst(option, kind.isEmpty() || kind.get() == written, "the table's type");
+        kind = Optional.of(written);
+    }
+
+    private static FlushPolicy flushPolicy(SqlParser.TableOptionContext option) {
+        try {
+            return FlushPolicy.parse(optionValue(option));
+        } catch (EngineException e) {
+            throw e.at(StatementBuilder.position(option));
+        }
+    }
+
+    private static <E extends Enum<E>> E constant(SqlParser.TableOptionContext option, E[] all, String allowed) {
+        String written = optionValue(option);
+        for (E constant : all) {
+            if (constant.name().equalsIgnoreCase(written)) {
+                return constant;
+            }
+        }
+        throw invalid(
+                option,
+                "Cannot read " + FirstSyntaxError.shortened(option.getText()) + ": the value must be " + allowed);
+    }
+
+    private static String optionValue(SqlParser.TableOptionContext option) {
+        if (option.TEXT() != null) {
+            return ValueReader.unquoted(option.TEXT().getText());
+        }
+        return option.NUMBER() != null ? option.NUMBER().getText() : Names.unquoted(option.name(1));
+    }
+
+    private static void requireFirst(ParserRuleContext place, boolean first, String what) {
+        if (!first) {
+            throw invalid(place, "Cannot create the table: " + what + " is given twice");
+        }
+    }
+
+    private static EngineException invalid(ParserRuleContext place, String message) {
+        return new EngineException(ErrorCode.INVALID_SQL, message).at(StatementBuilder.position(place));
+    }
+}

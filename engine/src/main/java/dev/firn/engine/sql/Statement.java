@@ -1,0 +1,221 @@
+package dev.firn.engine.sql;
+
+import dev.firn.engine.table.AccessLevel;
+import dev.firn.engine.table.Column;
+import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.Role;
+import dev.firn.engine.table.TableKind;
+import java.util.List;
+import java.util.Optional;
+
+/** One statement of a request, as it is written: nothing in it was looked up yet. */
+public sealed interface Statement {
+    /** The character of the request's SQL, counted from 1, at which it begins. */
+    int position();
+
+    /** Hands this statement to the case of its kind. */
+    <R> R accept(StatementCases<R> cases);
+
+    /** {@code CREATE NAMESPACE}. */
+    record CreateNamespace(int position, boolean ifNotExists, Name name) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofCreateNamespace(this);
+        }
+    }
+
+    /** {@code DROP NAMESPACE}. */
+    record DropNamespace(int position, boolean ifExists, Name name) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofDropNamespace(this);
+        }
+    }
+
+    /** {@code SHOW NAMESPACES}. */
+    record ShowNamespaces(int position) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofShowNamespaces(this);
+        }
+    }
+
+    /**
+     * {@code CREATE TABLE} in either dialect.
+     *
+     * @param columns without ids (all 0); the key column is NOT NULL
+     * @param keyColumn its name as the column list spells it; empty for an append-only table
+     * @param flushPolicy empty for the server's default
+     */
+    record CreateTable(
+            int position,
+            boolean ifNotExists,
+            TableReference table,
+            TableKind kind,
+            AccessLevel accessLevel,
+            List<Column> columns,
+            Optional<String> keyColumn,
+            Optional<FlushPolicy> flushPolicy)
+            implements Statement {
+        public CreateTable {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofCreateTable(this);
+        }
+    }
+
+    /**
+     * {@code DROP TABLE}.
+     *
+     * @param kind refuses a table of another kind
+     */
+    record DropTable(int position, boolean ifExists, TableReference table, Optional<TableKind> kind)
+            implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofDropTable(this);
+        }
+    }
+
+    /**
+     * {@code SHOW TABLES}.
+     *
+     * @param namespace empty for all
+     */
+    record ShowTables(int position, Optional<Name> namespace) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofShowTables(this);
+        }
+    }
+
+    /**
+     * {@code INSERT … VALUES}.
+     *
+     * @param columns empty when the statement lists none: then all, in the table's order
+     * @param rows each as long as {@code columns}, unless these are empty
+     */
+    record Insert(int position, TableReference table, List<Name> columns, List<List<Value>> rows) implements Statement {
+        public Insert {
+            columns = List.copyOf(columns);
+            rows = List.copyOf(rows);
+        }
+
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofInsert(this);
+        }
+    }
+
+    /**
+     * {@code UPDATE}.
+     *
+     * @param predicate empty for every row
+     */
+    record Update(int position, TableReference table, List<Assignment> assignments, Optional<Fragment> predicate)
+            implements Statement {
+        public Update {
+            assignments = List.copyOf(assignments);
+        }
+
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofUpdate(this);
+        }
+    }
+
+    /** {@code column = value} of an UPDATE. */
+    record Assignment(Name column, Value value) {}
+
+    /**
+     * {@code DELETE}.
+     *
+     * @param predicate empty for every row
+     */
+    record Delete(int position, TableReference table, Optional<Fragment> predicate) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofDelete(this);
+        }
+    }
+
+    /** A SELECT of any form, unread. */
+    record Query(Fragment select) implements Statement {
+        @Override
+        public int position() {
+            return select.position();
+        }
+
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofQuery(this);
+        }
+    }
+
+    /** {@code STORAGE FLUSH TABLE}. */
+    record FlushTable(int position, TableReference table) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofFlushTable(this);
+        }
+    }
+
+    /**
+     * {@code STORAGE FLUSH ALL}.
+     *
+     * @param namespace empty for all
+     */
+    record FlushAll(int position, Optional<Name> namespace) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofFlushAll(this);
+        }
+    }
+
+    /** {@code CREATE USER}. */
+    record CreateUser(int position, Name user, String password, Role role) implements Statement {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "CreateUser[user=" + user + ", role=" + role + "]";
+        }
+
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofCreateUser(this);
+        }
+    }
+
+    /** {@code ALTER USER … SET PASSWORD}. */
+    record SetPassword(int position, Name user, String password) implements Statement {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "SetPassword[user=" + user + "]";
+        }
+
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofSetPassword(this);
+        }
+    }
+
+    /** {@code ALTER USER … SET ROLE}. */
+    record SetRole(int position, Name user, Role role) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofSetRole(this);
+        }
+    }
+
+    /** {@code DROP USER}. */
+    record DropUser(int position, boolean ifExists, Name user) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofDropUser(this);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.firn.engine.sql;
+
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Naming;
+import dev.firn.engine.table.Role;
+import dev.firn.engine.table.TableKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.antlr.v4.runtime.CharStream;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link Statement} of a parse tree. */
+final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
+    private final ValueReader values;
+
+    StatementBuilder(CharStream characters) {
+        this.values = new ValueReader(characters);
+    }
+
+    @Override
+    public Statement visitStatement(SqlParser.StatementContext context) {
+        return context.getChild(0).accept(this);
+    }
+
+    @Override
+    public Statement visitCreateNamespace(SqlParser.CreateNamespaceContext context) {
+        Name name = Names.read(context.name(), Naming::newNamespace);
+        return new Statement.CreateNamespace(position(context), context.ifNotExists() != null, name);
+    }
+
+    @Override
+    public Statement visitDropNamespace(SqlParser.DropNamespaceContext context) {
+        refuse(context.CASCADE() == null ? null : context.CASCADE().getSymbol(), "DROP NAMESPACE … CASCADE");
+        Name name = Names.read(context.name(), Naming::namespace);
+        return new Statement.DropNamespace(position(context), context.ifExists() != null, name);
+    }
+
+    @Override
+    public Statement visitShowNamespaces(SqlParser.ShowNamespacesContext context) {
+        return new Statement.ShowNamespaces(position(context));
+    }
+
+    @Override
+    public Statement visitCreateTable(SqlParser.CreateTableContext context) {
+        return new CreateTableReader(context).read();
+    }
+
+    @Override
+    public Statement visitDropTable(SqlParser.DropTableContext context) {
+        refuse(context.CASCADE() == null ? null : context.CASCADE().getSymbol(), "DROP TABLE … CASCADE");
+        Optional<TableKind> kind = Optional.ofNullable(context.tableKind()).map(StatementBuilder::kind);
+        return new Statement.DropTable(
+                position(context), context.ifExists() != null, Names.table(context.tableName()), kind);
+    }
+
+    /** The kind that a keyword names. */
+    static TableKind kind(SqlParser.TableKindContext context) {
+        refuse(context.STREAM() == null ? null : context.getStart(), "STREAM TABLE");
+        return context.USER() != null ? TableKind.USER : TableKind.SHARED;
+    }
+
+    @Override
+    public Statement visitShowTables(SqlParser.ShowTablesContext context) {
+        return new Statement.ShowTables(position(context), namespace(context.name()));
+    }
+
+    @Override
+    public Statement visitInsert(SqlParser.InsertContext context) {
+        refuse(context.query() == null ? null : context.query().getStart(), "INSERT … SELECT");
+        refuse(context.DEFAULT() == null ? null : context.DEFAULT().getSymbol(), "INSERT … DEFAULT VALUES");
+        refuse(context.returning() == null ? null : context.returning().getStart(), "INSERT … RETURNING");
+        List<Name> columns = context.columnList() == null ? List.of() : columns(context.columnList());
+        List<List<Value>> rows = new ArrayList<>(context.rows().row().size());
+        for (SqlParser.RowContext row : context.rows().row()) {
+            rows.add(row(row, columns.size()));
+        }
+        return new Statement.Insert(position(context), Names.table(context.tableName()), columns, rows);
+    }
+
+    private static List<Name> columns(SqlParser.ColumnListContext context) {
+        List<Name> columns = new ArrayList<>();
+        for (SqlParser.NameContext name : context.name()) {
+            Names.addColumn(columns, Names.read(name, Naming::column));
+        }
+        return columns;
+    }
+
+    private List<Value> row(SqlParser.RowContext context, int columnCount) {
+        List<SqlParser.ValueContext> written = context.value();
+        if (columnCount > 0 && written.size() != columnCount) {
+            throw new EngineException(
+                            ErrorCode.INVALID_SQL,
+                            "Cannot insert the row: it has " + written.size() + " values for " + columnCount
+                                    + " columns")
+                    .at(position(context));
+        }
+        List<Value> row = new ArrayList<>(written.size());
+        for (SqlParser.ValueContext value : written) {
+            row.add(values.read(value));
+        }
+        return row;
+    }
+
+    @Override
+    public Statement visitUpdate(SqlParser.UpdateContext context) {
+        refuse(context.returning() == null ? null : context.returning().getStart(), "UPDATE … RETURNING");
+        List<Name> columns = new ArrayList<>();
+        List<Statement.Assignment> assignments = new ArrayList<>();
+        for (SqlParser.AssignmentContext assignment : context.assignment()) {
+            Name column = Names.read(assignment.name(), Naming::column);
+            Names.addColumn(columns, column);
+            assignments.add(new Statement.Assignment(column, values.read(assignment.value())));
+        }
+        return new Statement.Update(
+                position(context), Names.table(context.tableName()), assignments, predicate(context.value()));
+    }
+
+    @Override
+    public Statement visitDelete(SqlParser.DeleteContext context) {
+        refuse(context.returning() == null ? null : context.returning().getStart(), "DELETE … RETURNING");
+        return new Statement.Delete(position(context), Names.table(context.tableName()), predicate(context.value()));
+    }
+
+    private Optional<Fragment> predicate(SqlParser.@Nullable ValueContext context) {
+        return Optional.ofNullable(context).map(values::fragment);
+    }
+
+    @Override
+    public Statement visitFlushTable(SqlParser.FlushTableContext context) {
+        return new Statement.FlushTable(position(context), Names.table(context.tableName()));
+    }
+
+    @Override
+    public Statement visitFlushAll(SqlParser.FlushAllContext context) {
+        return new Statement.FlushAll(position(context), namespace(context.name()));
+    }
+
+    private static Optional<Name> namespace(SqlParser.@Nullable NameContext context) {
+        return Optional.ofNullable(context).map(name -> Names.read(name, Naming::namespace));
+    }
+
+    @Override
+    public Statement visitCreateUser(SqlParser.CreateUserContext context) {
+        return new Statement.CreateUser(
+                position(context),
+                user(context.TEXT(0).getSymbol()),
+                ValueReader.unquoted(context.TEXT(1).getText()),
+                role(context.role()));
+    }
+
+    @Override
+    public Statement visitAlterUser(SqlParser.AlterUserContext context) {
+        Name user = user(context.TEXT(0).getSymbol());
+        if (context.role() != null) {
+            return new Statement.SetRole(position(context), user, role(context.role()));
+        }
+        String password = ValueReader.unquoted(context.TEXT(1).getText());
+        return new Statement.SetPassword(position(context), user, password);
+    }
+
+    @Override
+    public Statement visitDropUser(SqlParser.DropUserContext context) {
+        Name user = user(context.TEXT().getSymbol());
+        return new Statement.DropUser(position(context), context.ifExists() != null, user);
+    }
+
+    private static Name user(Token text) {
+        int position = text.getStartIndex() + 1;
+        return Names.checked(ValueReader.unquoted(text.getText()), position, Naming::userId);
+    }
+
+    private static Role role(SqlParser.RoleContext context) {
+        String spelling =
+                context.TEXT() != null ? ValueReader.unquoted(context.getText()) : Names.unquoted(context.name());
+        for (Role role : Role.values()) {
+            if (role.spelling().equals(spelling.toLowerCase(Locale.ROOT))) {
+                return role;
+            }
+        }
+        throw new EngineException(
+                        ErrorCode.INVALID_SQL,
+                        "Cannot read role '" + FirstSyntaxError.shortened(spelling)
+                                + "': roles are user, service and dba")
+                .at(position(context));
+    }
+
+    static int position(ParserRuleContext context) {
+        return context.getStart().getStartIndex() + 1;
+    }
+
+    /** Refuses a clause that is planned, when it was written. */
+    static void refuse(@Nullable Token written, String clause) {
+        if (written != null) {
+            throw new EngineException(ErrorCode.INVALID_SQL, clause + " is not supported yet")
+                    .at(written.getStartIndex() + 1);
+        }
+    }
+}

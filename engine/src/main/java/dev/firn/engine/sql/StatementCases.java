@@ -1,0 +1,36 @@
+package dev.firn.engine.sql;
+
+/** A result for each kind of statement: a new kind does not compile until it is handled wherever kinds differ. */
+public interface StatementCases<R> {
+    R ofCreateNamespace(Statement.CreateNamespace statement);
+
+    R ofDropNamespace(Statement.DropNamespace statement);
+
+    R ofShowNamespaces(Statement.ShowNamespaces statement);
+
+    R ofCreateTable(Statement.CreateTable statement);
+
+    R ofDropTable(Statement.DropTable statement);
+
+    R ofShowTables(Statement.ShowTables statement);
+
+    R ofInsert(Statement.Insert statement);
+
+    R ofUpdate(Statement.Update statement);
+
+    R ofDelete(Statement.Delete statement);
+
+    R ofQuery(Statement.Query statement);
+
+    R ofFlushTable(Statement.FlushTable statement);
+
+    R ofFlushAll(Statement.FlushAll statement);
+
+    R ofCreateUser(Statement.CreateUser statement);
+
+    R ofSetPassword(Statement.SetPassword statement);
+
+    R ofSetRole(Statement.SetRole statement);
+
+    R ofDropUser(Statement.DropUser statement);
+}

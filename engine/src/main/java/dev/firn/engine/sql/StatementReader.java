@@ -1,0 +1,102 @@
+package dev.firn.engine.sql;
+
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.antlr.v4.runtime.CharStream;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.ListTokenSource;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.misc.Interval;
+
+/** Reads the tokens of one statement. */
+final class StatementReader {
+    private static final Set<String> BEGINNINGS =
+            Set.of("ALTER", "CREATE", "DELETE", "DROP", "INSERT", "SHOW", "STORAGE", "UPDATE");
+
+    /** Statements that are planned: saying so helps more than a syntax error. */
+    private static final List<String> NOT_SUPPORTED_YET = List.of(
+            "ALTER TABLE",
+            "BACKUP",
+            "BEGIN",
+            "COMMIT",
+            "CREATE STREAM TABLE",
+            "DESC",
+            "DESCRIBE",
+            "DROP STREAM TABLE",
+            "EXECUTE AS",
+            "EXPLAIN",
+            "KILL JOB",
+            "RESTORE",
+            "ROLLBACK",
+            "SHOW MANIFEST",
+            "SHOW STATS",
+            "STORAGE COMPACT",
+            "STORAGE DROP FILE",
+            "STORAGE RETENTION",
+            "SUBSCRIBE");
+
+    private static final int LONGEST_BEGINNING = 3;
+
+    private final CharStream characters;
+    private final List<Token> tokens;
+
+    StatementReader(CharStream characters, List<Token> tokens) {
+        this.characters = characters;
+        this.tokens = tokens;
+    }
+
+    Statement read() {
+        return switch (tokens.get(0).getType()) {
+            case SqlLexer.SELECT, SqlLexer.WITH, SqlLexer.VALUES, SqlLexer.FROM, SqlLexer.TABLE, SqlLexer.LEFT_PAREN ->
+                new Statement.Query(fragment());
+            default -> ownStatement();
+        };
+    }
+
+    private Fragment fragment() {
+        int start = tokens.get(0).getStartIndex();
+        int stop = tokens.get(tokens.size() - 1).getStopIndex();
+        return new Fragment(characters.getText(Interval.of(start, stop)), start + 1);
+    }
+
+    private Statement ownStatement() {
+        String beginning = beginning();
+        for (String words : NOT_SUPPORTED_YET) {
+            if ((beginning + " ").startsWith(words + " ")) {
+                throw invalid(words + " is not supported yet");
+            }
+        }
+        String first = tokens.get(0).getText();
+        if (!BEGINNINGS.contains(first.toUpperCase(Locale.ROOT))) {
+            throw invalid("Cannot read the statement: none begins with '" + FirstSyntaxError.shortened(first) + "'");
+        }
+        return new StatementBuilder(characters).visit(parser().statement());
+    }
+
+    /** The first words in upper case. */
+    private String beginning() {
+        StringBuilder words = new StringBuilder();
+        for (Token token : tokens.subList(0, Math.min(LONGEST_BEGINNING, tokens.size()))) {
+            words.append(words.isEmpty() ? "" : " ").append(FirstSyntaxError.shortened(token.getText()));
+        }
+        return words.toString().toUpperCase(Locale.ROOT);
+    }
+
+    /** The grammar decides within a few tokens, so that the faster SLL prediction reads all of it. */
+    private SqlParser parser() {
+        SqlParser parser = new SqlParser(new CommonTokenStream(new ListTokenSource(tokens)));
+        parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
+        parser.removeErrorListeners();
+        parser.addErrorListener(new FirstSyntaxError());
+        return parser;
+    }
+
+    private EngineException invalid(String message) {
+        return new EngineException(ErrorCode.INVALID_SQL, message)
+                .at(tokens.get(0).getStartIndex() + 1);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.firn.engine.sql;
+
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import org.antlr.v4.runtime.CharStream;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.misc.Interval;
+import org.antlr.v4.runtime.tree.ParseTree;
+
+/** Tells literals and parameters from other expressions. */
+final class ValueReader {
+    private static final int MAX_PARAMETER_DIGITS = 4;
+
+    private final CharStream characters;
+
+    ValueReader(CharStream characters) {
+        this.characters = characters;
+    }
+
+    Value read(SqlParser.ValueContext context) {
+        Token first = context.getStart();
+        int position = first.getStartIndex() + 1;
+        return switch (context.getChildCount()) {
+            case 1 ->
+                switch (first.getType()) {
+                    case SqlLexer.TEXT -> new Value.Text(unquoted(first.getText()), position);
+                    case SqlLexer.NUMBER -> new Value.Number(first.getText(), position);
+                    case SqlLexer.TRUE -> new Value.Bool(true, position);
+                    case SqlLexer.FALSE -> new Value.Bool(false, position);
+                    case SqlLexer.NULL -> new Value.Null(position);
+                    case SqlLexer.PARAMETER -> new Value.Parameter(parameterNumber(first), position);
+                    case SqlLexer.DEFAULT -> throw notSupportedYet("DEFAULT as a value", position);
+                    default -> new Value.Expression(fragment(context));
+                };
+            case 2 -> pair(context, first, context.getChild(1), position);
+            default -> new Value.Expression(fragment(context));
+        };
+    }
+
+    private Value pair(SqlParser.ValueContext context, Token first, ParseTree second, int position) {
+        int secondType = second instanceof SqlParser.ValueTokenContext token
+                ? token.getStart().getType()
+                : Token.INVALID_TYPE;
+        if (first.getType() == SqlLexer.MINUS && secondType == SqlLexer.NUMBER) {
+            return new Value.Number("-" + second.getText(), position);
+        }
+        if (first.getType() == SqlLexer.PLUS && secondType == SqlLexer.NUMBER) {
+            return new Value.Number(second.getText(), position);
+        }
+        if (first.getType() == SqlLexer.TIMESTAMP && secondType == SqlLexer.TEXT) {
+            return new Value.Timestamp(unquoted(second.getText()), position);
+        }
+        return new Value.Expression(fragment(context));
+    }
+
+    Fragment fragment(SqlParser.ValueContext context) {
+        int start = context.getStart().getStartIndex();
+        return new Fragment(
+                characters.getText(Interval.of(start, context.getStop().getStopIndex())), start + 1);
+    }
+
+    private static int parameterNumber(Token token) {
+        String digits = token.getText().substring(1);
+        int number = digits.length() <= MAX_PARAMETER_DIGITS ? Integer.parseInt(digits) : 0;
+        if (number == 0) {
+            throw new EngineException(
+                            ErrorCode.INVALID_PARAMETER,
+                            "Cannot read parameter " + FirstSyntaxError.shortened(token.getText())
+                                    + ": parameters are $1, $2 and so on")
+                    .at(token.getStartIndex() + 1);
+        }
+        return number;
+    }
+
+    /** The text between single quotes, with doubled ones made single. */
+    static String unquoted(String quoted) {
+        String inner = quoted.substring(1, quoted.length() - 1);
+        return inner.indexOf('\'') < 0 ? inner : inner.replace("''", "'");
+    }
+
+    private static EngineException notSupportedYet(String what, int position) {
+        return new EngineException(ErrorCode.INVALID_SQL, what + " is not supported yet").at(position);
+    }
+}

@@ -1,0 +1,508 @@
+package dev.firn.engine.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.table.AccessLevel;
+import dev.firn.engine.table.Column;
+import dev.firn.engine.table.ColumnType;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.Role;
+import dev.firn.engine.table.TableKind;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqlScriptTest {
+    private static Statement one(String sql) {
+        List<Statement> statements = SqlScript.parse(sql).statements();
+        assertThat(statements).hasSize(1);
+        return statements.get(0);
+    }
+
+    private static <S extends Statement> S one(Class<S> kind, String sql) {
+        Statement statement = one(sql);
+        assertThat(statement).isInstanceOf(kind);
+        return kind.cast(statement);
+    }
+
+    private static EngineException refused(String sql) {
+        try {
+            SqlScript.parse(sql);
+        } catch (EngineException e) {
+            return e;
+        }
+        throw new AssertionError("accepted: " + sql);
+    }
+
+    private static void refusedAt(String sql, ErrorCode code, int position, String... messageParts) {
+        assertThatThrownBy(() -> SqlScript.parse(sql))
+                .as(sql)
+                .isInstanceOfSatisfying(EngineException.class, e -> {
+                    assertThat(e.code()).isEqualTo(code);
+                    assertThat(e.position()).hasValue(position);
+                })
+                .hasMessageContainingAll(messageParts);
+    }
+
+    private static TableReference table(String namespace, String table, int position) {
+        return new TableReference(
+                Optional.of(new Name(namespace, position)), new Name(table, position + namespace.length() + 1));
+    }
+
+    @Test
+    void splitsARequestAtSemicolonsOutsideOfTextsNamesAndComments() {
+        String sql = """
+                ; SELECT ';' , e'\\';' , $$;$$, $a$;$$;$a$, ";" ; -- ; one
+                /* ; /* nested ; */ ; */ DELETE FROM a.b WHERE c = ';''' ;;
+                SHOW NAMESPACES""";
+        List<Statement> statements = SqlScript.parse(sql).statements();
+        assertThat(statements)
+                .containsExactly(
+                        new Statement.Query(new Fragment("SELECT ';' , e'\\';' , $$;$$, $a$;$$;$a$, \";\"", 3)),
+                        new Statement.Delete(
+                                sql.indexOf("DELETE") + 1,
+                                table("a", "b", sql.indexOf("a.b") + 1),
+                                Optional.of(new Fragment("c = ';'''", sql.indexOf("c = ") + 1))),
+                        new Statement.ShowNamespaces(sql.indexOf("SHOW") + 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  \n\t", ";", " ; ;; ", "-- nothing", "/* ; */ ; -- x\n;", "\u00A0"})
+    void refusesARequestWithoutAStatement(String sql) {
+        assertThat(refused(sql).code()).isEqualTo(ErrorCode.EMPTY_SQL);
+    }
+
+    @Test
+    void countsPositionsInUnicodeCharacters() {
+        refusedAt("SELECT '😀😀é' ; DELETE FRM x", ErrorCode.INVALID_SQL, 23, "Statement 2 failed", "'FRM'", "FROM");
+        assertThat(one(Statement.Query.class, "/*😀*/ SELECT '😀'").select()).isEqualTo(new Fragment("SELECT '😀'", 7));
+    }
+
+    @Test
+    void namesTheStatementOfABatchThatFails() {
+        refusedAt("SHOW TABLES; SHOW TABLES; DROP x", ErrorCode.INVALID_SQL, 32, "Statement 3 failed: ");
+        assertThat(refused("DROP x")).hasMessageStartingWith("Cannot read the statement: unexpected 'x', expected ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "SELECT 'abc, 8, text",
+                "SELECT 'abc'', 8, text",
+                "SELECT \"abc, 8, quoted name",
+                "SELECT 1 /* a /* b */, 10, comment",
+                "SELECT $x$ $$ $y$, 8, text",
+                "SELECT e'\\', 8, text"
+            })
+    void refusesWhatHasNoEnd(String sql, int position, String what) {
+        refusedAt(sql, ErrorCode.INVALID_SQL, position, what, "no end");
+        refusedAt("SHOW TABLES;" + sql, ErrorCode.BATCH_PARSE_ERROR, position + 12, what, "no end");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1",
+                "select * from a.b",
+                "WITH x AS (SELECT 1) SELECT * FROM x",
+                "VALUES (1)",
+                "FROM a.b",
+                "(SELECT 1) UNION (SELECT 2)",
+                "TABLE a.b"
+            })
+    void leavesQueriesUnread(String sql) {
+        assertThat(one(" " + sql + " ; ")).isEqualTo(new Statement.Query(new Fragment(sql, 2)));
+    }
+
+    @Test
+    void readsNamespaces() {
+        assertThat(one("create namespace Chat"))
+                .isEqualTo(new Statement.CreateNamespace(1, false, new Name("chat", 18)));
+        assertThat(one("CREATE NAMESPACE IF NOT EXISTS \"chat\""))
+                .isEqualTo(new Statement.CreateNamespace(1, true, new Name("chat", 32)));
+        assertThat(one("DROP NAMESPACE if exists chat"))
+                .isEqualTo(new Statement.DropNamespace(1, true, new Name("chat", 26)));
+        assertThat(one("SHOW TABLES IN NAMESPACE chat"))
+                .isEqualTo(new Statement.ShowTables(1, Optional.of(new Name("chat", 26))));
+        assertThat(one("SHOW TABLES IN namespace"))
+                .isEqualTo(new Statement.ShowTables(1, Optional.of(new Name("namespace", 16))));
+        refusedAt("DROP NAMESPACE chat CASCADE", ErrorCode.INVALID_SQL, 21, "CASCADE is not supported yet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"system", "SYS", "main", "Default", "information_schema"})
+    void refusesToCreateAReservedNamespace(String name) {
+        refusedAt("CREATE NAMESPACE \"" + name + "\"", ErrorCode.INVALID_INPUT, 18, "reserved");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a-b", "", "1a", "_a", "ä", "a.b", "../x", "a$b", "a b", "a\"\"b"})
+    void refusesNamesOutsideThePattern(String name) {
+        refusedAt("CREATE NAMESPACE \"" + name + "\"", ErrorCode.INVALID_INPUT, 18, "Cannot use '");
+        refusedAt("DELETE FROM ok.\"" + name + "\"", ErrorCode.INVALID_INPUT, 16, "Cannot use '");
+    }
+
+    @Test
+    void boundsTheLengthOfNames() {
+        String longest = "a".repeat(64);
+        assertThat(one(Statement.CreateNamespace.class, "CREATE NAMESPACE " + longest)
+                        .name()
+                        .text())
+                .isEqualTo(longest);
+        refusedAt("CREATE NAMESPACE " + longest + "a", ErrorCode.INVALID_INPUT, 18, "up to 63");
+    }
+
+    @Test
+    void readsTheSeedsCreateTable() {
+        Statement.CreateTable table = one(Statement.CreateTable.class, """
+                CREATE USER TABLE IF NOT EXISTS Auto_User_Ns.Messages (
+                  message_id BIGINT PRIMARY KEY, "order" INT NOT NULL, cost DOUBLE, is_ai BOOLEAN,
+                  Content VARCHAR NULL, note TEXT, timestamp TIMESTAMP, rows INTEGER
+                ) FLUSH ROWS 100 FLUSH SECONDS 60""");
+        assertThat(table.ifNotExists()).isTrue();
+        assertThat(table.table()).isEqualTo(table("auto_user_ns", "messages", 33));
+        assertThat(table.kind()).isEqualTo(TableKind.USER);
+        assertThat(table.keyColumn()).hasValue("message_id");
+        assertThat(table.flushPolicy()).hasValue(FlushPolicy.parse("rows:100,interval:60"));
+        assertThat(table.columns())
+                .containsExactly(
+                        new Column(0, "message_id", ColumnType.BIGINT, true),
+                        new Column(0, "order", ColumnType.INT, true),
+                        new Column(0, "cost", ColumnType.DOUBLE, false),
+                        new Column(0, "is_ai", ColumnType.BOOLEAN, false),
+                        new Column(0, "Content", ColumnType.TEXT, false),
+                        new Column(0, "note", ColumnType.TEXT, false),
+                        new Column(0, "timestamp", ColumnType.TIMESTAMP, false),
+                        new Column(0, "rows", ColumnType.INT, false));
+    }
+
+    @Test
+    void readsTheOtherDialectOfCreateTable() {
+        Statement.CreateTable table = one(
+                Statement.CreateTable.class,
+                "CREATE TABLE a.b (Id BIGINT, x INT, PRIMARY KEY (id)) "
+                        + "WITH (TYPE = 'SHARED', FLUSH_POLICY = 'rows:5', ACCESS_LEVEL = 'private')");
+        assertThat(table.kind()).isEqualTo(TableKind.SHARED);
+        assertThat(table.keyColumn()).hasValue("Id");
+        assertThat(table.columns().get(0).notNull()).isTrue();
+        assertThat(table.accessLevel()).isEqualTo(AccessLevel.PRIVATE);
+        assertThat(table.flushPolicy()).hasValue(FlushPolicy.parse("rows:5"));
+        assertThat(one(Statement.CreateTable.class, "CREATE SHARED TABLE t (a INT)"))
+                .isEqualTo(new Statement.CreateTable(
+                        1,
+                        false,
+                        new TableReference(Optional.empty(), new Name("t", 21)),
+                        TableKind.SHARED,
+                        AccessLevel.PUBLIC,
+                        List.of(new Column(0, "a", ColumnType.INT, false)),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "CREATE TABLE a.b (x INT) | INVALID_SQL | 1 | CREATE USER TABLE",
+                "CREATE STREAM TABLE a.b (x INT) TTL 5 | INVALID_SQL | 1 | CREATE STREAM TABLE is not supported yet",
+                "CREATE TABLE a.b (x INT) WITH (TYPE = 'STREAM') | INVALID_SQL | 32 | not supported yet",
+                "CREATE USER TABLE a.b (x INT) TTL 5 | INVALID_SQL | 31 | TTL is not supported yet",
+                "CREATE USER TABLE a.b (x INT DEFAULT 5) | INVALID_SQL | 30 | DEFAULT is not supported yet",
+                "CREATE USER TABLE a.b (x BIGINT AUTO_INCREMENT) | INVALID_SQL | 33 | AUTO_INCREMENT is not supported yet",
+                "CREATE USER TABLE a.b (x DECIMAL(10,2)) | INVALID_SQL | 26 | DECIMAL is not supported yet",
+                "CREATE USER TABLE a.b (x VARCHAR(10)) | INVALID_SQL | 26 | length",
+                "CREATE USER TABLE a.b (x INT(4)) | INVALID_SQL | 26 | INT(4)",
+                "CREATE USER TABLE a.b (x BLOB) | INVALID_SQL | 26 | types are",
+                "CREATE USER TABLE a.b (x) | INVALID_SQL | 25 | a name",
+                "CREATE USER TABLE a.b () | INVALID_SQL | 24 | unexpected",
+                "CREATE USER TABLE a.b (PRIMARY KEY (x)) | COLUMN_NOT_FOUND | 37 | key column x",
+                "CREATE USER TABLE a.b (x INT, X TEXT) | INVALID_SQL | 31 | named twice",
+                "CREATE USER TABLE a.b (x INT, PRIMARY KEY (y)) | COLUMN_NOT_FOUND | 44 | key column y",
+                "CREATE USER TABLE a.b (x INT, y INT, PRIMARY KEY (x, y)) | INVALID_SQL | 38 | one column",
+                "CREATE USER TABLE a.b (x INT PRIMARY KEY, y INT PRIMARY KEY) | INVALID_SQL | 49 | more than one",
+                "CREATE USER TABLE a.b (_x INT) | INVALID_INPUT | 24 | reserved",
+                "CREATE USER TABLE a.b (order INT) | INVALID_SQL | 24 | reserved word",
+                "CREATE USER TABLE a.b (x INT) FLUSH ROWS 0 | INVALID_SQL | 42 | from 1",
+                "CREATE USER TABLE a.b (x INT) FLUSH SECONDS 2.5 | INVALID_SQL | 45 | whole number",
+                "CREATE USER TABLE a.b (x INT) FLUSH SECONDS 99999999999 | INVALID_SQL | 45 | whole number",
+                "CREATE USER TABLE a.b (x INT) FLUSH ROWS -5 | INVALID_SQL | 42 | a number",
+                "CREATE USER TABLE a.b (x INT) FLUSH ROWS 5 FLUSH ROWS 6 | INVALID_SQL | 44 | twice",
+                "CREATE USER TABLE a.b (x INT) FLUSH ROWS 5 WITH (FLUSH_POLICY = 'rows:5') | INVALID_SQL | 1 | twice",
+                "CREATE USER TABLE a.b (x INT) WITH (FLUSH_POLICY = 'often') | INVALID_INPUT | 37 | 'often'",
+                "CREATE USER TABLE a.b (x INT) WITH (FLUSH_POLICY = 'rows:0') | INVALID_SQL | 37 | at least 1",
+                "CREATE USER TABLE a.b (x INT) WITH (TYPE = 'SHARED') | INVALID_SQL | 37 | twice",
+                "CREATE TABLE a.b (x INT) WITH (TYPE = 'MEMORY') | INVALID_SQL | 32 | USER or SHARED",
+                "CREATE USER TABLE a.b (x INT) WITH (ACCESS_LEVEL = 'PUBLIC') | INVALID_SQL | 1 | SHARED tables",
+                "CREATE SHARED TABLE a.b (x INT) WITH (COLOR = 'red') | INVALID_SQL | 39 | COLOR",
+                "CREATE SHARED TABLE a.b.c (x INT) | INVALID_SQL | 24 | '.'",
+                "CREATE SHARED TABLE a.b (x INT) x | INVALID_SQL | 33 | 'x'"
+            })
+    void refusesABadCreateTable(String sql, ErrorCode code, int position, String part) {
+        refusedAt(sql, code, position, part);
+    }
+
+    @Test
+    void readsEachKindOfValue() {
+        Statement.Insert insert = one(
+                Statement.Insert.class,
+                "INSERT INTO a.b (x, Y) VALUES ('it''s', -1.5e3), (+7, TRUE), (false, NULL), "
+                        + "(timestamp '2025-01-01', $12), ('a' || 'b', now()), (1 + 2, (3)), ([1, 2], {'a': (1, 2)})");
+        assertThat(insert.columns()).containsExactly(new Name("x", 18), new Name("Y", 21));
+        assertThat(insert.rows())
+                .containsExactly(
+                        List.of(new Value.Text("it's", 32), new Value.Number("-1.5e3", 41)),
+                        List.of(new Value.Number("7", 51), new Value.Bool(true, 55)),
+                        List.of(new Value.Bool(false, 63), new Value.Null(70)),
+                        List.of(new Value.Timestamp("2025-01-01", 78), new Value.Parameter(12, 102)),
+                        List.of(
+                                new Value.Expression(new Fragment("'a' || 'b'", 109)),
+                                new Value.Expression(new Fragment("now()", 121))),
+                        List.of(
+                                new Value.Expression(new Fragment("1 + 2", 130)),
+                                new Value.Expression(new Fragment("(3)", 137))),
+                        List.of(
+                                new Value.Expression(new Fragment("[1, 2]", 144)),
+                                new Value.Expression(new Fragment("{'a': (1, 2)}", 152))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "INSERT INTO a.b VALUES | INVALID_SQL | 23 | ends too early",
+                "INSERT INTO a.b VALUES () | INVALID_SQL | 25 | unexpected ')'",
+                "INSERT INTO a.b VALUES (1,) | INVALID_SQL | 27 | unexpected ')'",
+                "INSERT INTO a.b VALUES (1 | INVALID_SQL | 26 | ends too early",
+                "INSERT INTO a.b VALUES (1)) | INVALID_SQL | 27 | unexpected ')'",
+                "INSERT INTO a.b VALUES (1], 2) | INVALID_SQL | 26 | unexpected ']'",
+                "INSERT INTO a.b (x, y) VALUES (1, 2), (3) | INVALID_SQL | 39 | 1 values for 2 columns",
+                "INSERT INTO a.b (x, X) VALUES (1, 2) | INVALID_SQL | 21 | named twice",
+                "INSERT INTO a.b (_seq) VALUES (1) | INVALID_INPUT | 18 | reserved",
+                "INSERT INTO a.b (x) SELECT 1 | INVALID_SQL | 21 | INSERT … SELECT is not supported yet",
+                "INSERT INTO a.b (SELECT 1) | INVALID_SQL | 17 | INSERT … SELECT is not supported yet",
+                "INSERT INTO a.b VALUES (1) RETURNING x | INVALID_SQL | 28 | RETURNING is not supported yet",
+                "INSERT INTO a.b DEFAULT VALUES | INVALID_SQL | 17 | DEFAULT VALUES is not supported yet",
+                "INSERT INTO a.b VALUES (DEFAULT) | INVALID_SQL | 25 | DEFAULT as a value",
+                "INSERT INTO a.b VALUES ($0) | INVALID_PARAMETER | 25 | $0",
+                "INSERT INTO a.b VALUES ($99999999999) | INVALID_PARAMETER | 25 | $99999999999",
+                "UPDATE a.b SET x = 1, X = 2 | INVALID_SQL | 23 | named twice",
+                "UPDATE a.b SET x = | INVALID_SQL | 19 | ends too early",
+                "UPDATE a.b SET WHERE x = 1 | INVALID_SQL | 16 | a name",
+                "UPDATE a.b SET x = 1 WHERE | INVALID_SQL | 27 | ends too early",
+                "UPDATE a.b SET x = 1 RETURNING * | INVALID_SQL | 22 | RETURNING is not supported yet",
+                "DELETE a.b | INVALID_SQL | 8 | FROM",
+                "DELETE FROM a.b WHERE x = (1 | INVALID_SQL | 29 | ends too early",
+                "DELETE FROM a.b WHERE x = 1) | INVALID_SQL | 28 | unexpected ')'",
+                "STORAGE FLUSH | INVALID_SQL | 14 | ALL or TABLE",
+                "STORAGE COMPACT TABLE a.b | INVALID_SQL | 1 | STORAGE COMPACT is not supported yet",
+                "ALTER TABLE a.b ADD COLUMN x INT | INVALID_SQL | 1 | ALTER TABLE is not supported yet",
+                "EXPLAIN SELECT 1 | INVALID_SQL | 1 | EXPLAIN is not supported yet",
+                "BEGIN | INVALID_SQL | 1 | BEGIN is not supported yet",
+                "EXECUTE AS USER 'x' (SELECT 1) | INVALID_SQL | 1 | EXECUTE AS is not supported yet",
+                "SHOW STATS FOR TABLE a.b | INVALID_SQL | 1 | SHOW STATS is not supported yet",
+                "DROP TABLE a.b CASCADE | INVALID_SQL | 16 | CASCADE is not supported yet",
+                "COPY a.b TO 'x' | INVALID_SQL | 1 | none begins with 'COPY'",
+                "ATTACH 'x' | INVALID_SQL | 1 | none begins with 'ATTACH'",
+                "'x' | INVALID_SQL | 1 | none begins with",
+                "CREATE USER alice WITH PASSWORD 'p' ROLE user | INVALID_SQL | 13 | a text in single quotes",
+                "CREATE USER '' WITH PASSWORD 'p' ROLE user | INVALID_INPUT | 13 | 1 to 100 bytes",
+                "CREATE USER 'a' WITH PASSWORD 'p' ROLE king | INVALID_SQL | 40 | user, service and dba",
+                "CREATE USER 'a' WITH PASSWORD 'p' | INVALID_SQL | 34 | ROLE"
+            })
+    void refusesABadStatement(String sql, ErrorCode code, int position, String part) {
+        refusedAt(sql, code, position, part);
+    }
+
+    @Test
+    void readsUpdateAndDelete() {
+        assertThat(one("UPDATE b SET x = CASE WHEN y THEN (1) END, \"select\" = 'v' WHERE z IN (SELECT 1 WHERE true)"))
+                .isEqualTo(new Statement.Update(
+                        1,
+                        new TableReference(Optional.empty(), new Name("b", 8)),
+                        List.of(
+                                new Statement.Assignment(
+                                        new Name("x", 14),
+                                        new Value.Expression(new Fragment("CASE WHEN y THEN (1) END", 18))),
+                                new Statement.Assignment(new Name("select", 44), new Value.Text("v", 55))),
+                        Optional.of(new Fragment("z IN (SELECT 1 WHERE true)", 65))));
+        assertThat(one("DELETE FROM a.b WHERE x = 1 -- comment"))
+                .isEqualTo(new Statement.Delete(1, table("a", "b", 13), Optional.of(new Fragment("x = 1", 23))));
+    }
+
+    @Test
+    void readsCommandsAndUsers() {
+        assertThat(one("storage flush table a.b")).isEqualTo(new Statement.FlushTable(1, table("a", "b", 21)));
+        assertThat(one("STORAGE FLUSH ALL")).isEqualTo(new Statement.FlushAll(1, Optional.empty()));
+        assertThat(one("STORAGE FLUSH ALL IN NAMESPACE a"))
+                .isEqualTo(new Statement.FlushAll(1, Optional.of(new Name("a", 32))));
+        assertThat(one("STORAGE FLUSH ALL IN a")).isEqualTo(new Statement.FlushAll(1, Optional.of(new Name("a", 22))));
+        assertThat(one("CREATE USER 'O''Hara é' WITH PASSWORD 'p''w' ROLE 'DBA'"))
+                .isEqualTo(new Statement.CreateUser(1, new Name("O'Hara é", 13), "p'w", Role.DBA));
+        assertThat(one("ALTER USER 'a' SET PASSWORD 'b'"))
+                .isEqualTo(new Statement.SetPassword(1, new Name("a", 12), "b"));
+        assertThat(one("ALTER USER 'a' SET ROLE service"))
+                .isEqualTo(new Statement.SetRole(1, new Name("a", 12), Role.SERVICE));
+        assertThat(one("DROP USER IF EXISTS 'a'")).isEqualTo(new Statement.DropUser(1, true, new Name("a", 21)));
+        assertThat(one("DROP USER TABLE IF EXISTS a.b"))
+                .isEqualTo(new Statement.DropTable(1, true, table("a", "b", 27), Optional.of(TableKind.USER)));
+    }
+
+    @Test
+    void keepsPasswordsOutOfDebuggingTexts() {
+        assertThat(one("CREATE USER 'a' WITH PASSWORD 'hush' ROLE user").toString())
+                .doesNotContain("hush");
+        assertThat(one("ALTER USER 'a' SET PASSWORD 'hush'").toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void normalisesUserIds() {
+        assertThat(one(Statement.DropUser.class, "DROP USER 'e\u0301'").user().text())
+                .isEqualTo("\u00e9");
+        refusedAt("DROP USER 'a\u0007'", ErrorCode.INVALID_INPUT, 11, "control");
+        refusedAt("DROP USER '" + "é".repeat(51) + "'", ErrorCode.INVALID_INPUT, 11, "100 bytes");
+    }
+
+    @Test
+    void boundsNestingAndTheNumberOfStatements() {
+        refusedAt("DELETE FROM a WHERE " + "(".repeat(100_000), ErrorCode.INVALID_SQL, 521, "500 deep");
+        refusedAt("SELECT " + "[".repeat(501), ErrorCode.INVALID_SQL, 508, "500 deep");
+        assertThat(one("DELETE FROM a WHERE " + "(".repeat(500) + "x" + ")".repeat(500)))
+                .isInstanceOf(Statement.Delete.class);
+        refusedAt("SELECT 1;".repeat(1_001), ErrorCode.RESOURCE_LIMIT_EXCEEDED, 9_001, "1000 statements");
+        assertThat(SqlScript.parse("SELECT 1;".repeat(1_000)).statements()).hasSize(1_000);
+    }
+
+    @Test
+    void readsAnInsertOfAMebibyte() {
+        StringBuilder sql = new StringBuilder("INSERT INTO a.b VALUES ");
+        int rows = 0;
+        while (sql.length() < 1_048_000) {
+            sql.append(rows == 0 ? "" : ",")
+                    .append("(")
+                    .append(rows++)
+                    .append(",'user_1','text of a message',1.5,TRUE)");
+        }
+        long start = System.nanoTime();
+        assertThat(one(Statement.Insert.class, sql.toString()).rows()).hasSize(rows);
+        assertThat(System.nanoTime() - start)
+                .as("nanoseconds for %s rows", rows)
+                .isLessThan(10_000_000_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void answersRandomWordsWithAnErrorOfTheContract(long seed) {
+        String[] words = {
+            "CREATE",
+            "TABLE",
+            "USER",
+            "SHARED",
+            "a",
+            "b.c",
+            "(",
+            ")",
+            ",",
+            "INT",
+            "PRIMARY KEY",
+            "NOT NULL",
+            "INSERT INTO",
+            "VALUES",
+            "'x'",
+            "1",
+            "-2.5",
+            "UPDATE",
+            "SET",
+            "=",
+            "WHERE",
+            "DELETE FROM",
+            "DROP",
+            "NAMESPACE",
+            "IF EXISTS",
+            ";",
+            "$1",
+            "\"q\"",
+            "STORAGE FLUSH",
+            "ALL",
+            "IN",
+            "SHOW",
+            "TABLES",
+            "[",
+            "]",
+            "{",
+            "}",
+            "'",
+            "\"",
+            "/*",
+            "*/",
+            "--",
+            "\n",
+            "$$",
+            "e'",
+            "\\",
+            "😀",
+            "\u0000",
+            "FLUSH ROWS",
+            "WITH",
+            "ALTER USER",
+            "PASSWORD",
+            "ROLE",
+            "."
+        };
+        Random random = new Random(seed);
+        for (int i = 0; i < 4_000; i++) {
+            StringBuilder sql = new StringBuilder();
+            for (int n = random.nextInt(1, 14); n > 0; n--) {
+                sql.append(words[random.nextInt(words.length)]).append(random.nextInt(4) == 0 ? "" : " ");
+            }
+            String text = sql.toString();
+            try {
+                SqlScript.parse(text);
+            } catch (EngineException e) {
+                assertThat(e.code())
+                        .as("seed %s: %s", seed, text)
+                        .isIn(
+                                ErrorCode.EMPTY_SQL,
+                                ErrorCode.INVALID_SQL,
+                                ErrorCode.INVALID_INPUT,
+                                ErrorCode.INVALID_PARAMETER,
+                                ErrorCode.BATCH_PARSE_ERROR,
+                                ErrorCode.COLUMN_NOT_FOUND);
+                if (e.code() != ErrorCode.EMPTY_SQL) {
+                    assertThat(e.position().orElse(0))
+                            .as("seed %s: %s: %s", seed, text, e.getMessage())
+                            .isBetween(1, text.codePointCount(0, text.length()) + 1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void reservesWhatDuckDbReserves() throws SQLException {
+        Set<String> reserved = new TreeSet<>();
+        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+                java.sql.Statement query = duckDb.createStatement();
+                ResultSet words = query.executeQuery("SELECT keyword_name FROM duckdb_keywords()"
+                        + " WHERE keyword_category IN ('reserved', 'type_function')")) {
+            while (words.next()) {
+                reserved.add(words.getString(1));
+            }
+        }
+        assertThat(new TreeSet<>(Names.RESERVED)).isEqualTo(reserved);
+    }
+}
