@@ -1,5 +1,7 @@
 package dev.firn.engine.table;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -21,6 +23,7 @@ public record FlushPolicy(OptionalLong rows, OptionalInt intervalSeconds) {
     }
 
     /** The spelling {@code rows:N}, {@code interval:N} or {@code rows:N,interval:N}. */
+    @JsonValue
     public String spelling() {
         StringBuilder text = new StringBuilder();
         rows.ifPresent(n -> text.append("rows:").append(n));
@@ -30,6 +33,7 @@ public record FlushPolicy(OptionalLong rows, OptionalInt intervalSeconds) {
     }
 
     /** Reads {@link #spelling()}; an {@link ErrorCode#INVALID_INPUT} names what is wrong. */
+    @JsonCreator
     public static FlushPolicy parse(String spelling) {
         OptionalLong rows = OptionalLong.empty();
         OptionalInt interval = OptionalInt.empty();

@@ -1,24 +1,214 @@
 package dev.firn.engine.table;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The binary form of a row in the hot store; see docs/design/row-format.md. */
+/**
+ * The binary form of a row version in the hot store, see docs/design/row-format.md.
+ *
+ * <p>Layout, big-endian: format version (1 byte) · schema version (varint) · flags (1 byte, bit 0 tombstone) · previous
+ * {@code _seq} (8) · written at, UTC microseconds (8) · null bitmap by column ordinal · the values that are not NULL:
+ * BOOLEAN 1 byte, INT 4, BIGINT, DOUBLE and TIMESTAMP 8, TEXT varint length and UTF-8.
+ */
 public final class RowFormat {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final byte FORMAT_VERSION = 1;
+    private static final byte TOMBSTONE = 1;
+
     private RowFormat() {}
 
-    /** Encodes a live row's values (in the order of the schema's columns). */
+    /** Encodes a live row's values (in the order of the schema's columns, as {@link ColumnType} says). */
     public static byte[] encode(Schema schema, long previousSeq, long writtenAtMicros, @Nullable Object[] values) {
-        throw new UnsupportedOperationException();
+        return encode(schema, previousSeq, writtenAtMicros, (byte) 0, values);
     }
 
-    /** Encodes a tombstone, which carries the key only. */
+    /** Encodes a tombstone, which carries the key only ({@code null} in a table without PRIMARY KEY). */
     public static byte[] encodeTombstone(
             Schema schema, long previousSeq, long writtenAtMicros, @Nullable Object keyValue) {
-        throw new UnsupportedOperationException();
+        @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
+        schema.keyOrdinal().ifPresent(ordinal -> values[ordinal] = keyValue);
+        return encode(schema, previousSeq, writtenAtMicros, TOMBSTONE, values);
     }
 
-    /** Decodes a row for the table's current schema. */
-    public static Row decode(Table table, long seq, byte[] value) {
-        throw new UnsupportedOperationException();
+    private static byte[] encode(
+            Schema schema, long previousSeq, long writtenAtMicros, byte flags, @Nullable Object[] values) {
+        List<Column> columns = schema.columns();
+        byte[][] texts = new byte[columns.size()][];
+        int size = 1 + varintSize(schema.version()) + 17 + bitmapSize(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            size += valueSize(columns.get(i), values[i], texts, i);
+        }
+        byte[] out = new byte[size];
+        out[0] = FORMAT_VERSION;
+        int at = putVarint(out, 1, schema.version());
+        out[at++] = flags;
+        LONG.set(out, at, previousSeq);
+        LONG.set(out, at + 8, writtenAtMicros);
+        int bitmap = at + 16;
+        at = bitmap + bitmapSize(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            Object value = values[i];
+            if (value == null) {
+                out[bitmap + (i >> 3)] |= (byte) (1 << (i & 7));
+            } else {
+                at = putValue(out, at, columns.get(i).type().kind(), value, texts[i]);
+            }
+        }
+        return out;
+    }
+
+    private static int valueSize(Column column, @Nullable Object value, byte[][] texts, int i) {
+        if (value == null) {
+            return 0;
+        }
+        return switch (column.type().kind()) {
+            case BOOLEAN -> 1;
+            case INT -> 4;
+            case BIGINT, DOUBLE, TIMESTAMP -> 8;
+            case TEXT -> {
+                texts[i] = ((String) value).getBytes(StandardCharsets.UTF_8);
+                yield varintSize(texts[i].length) + texts[i].length;
+            }
+            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID -> throw notStorable(column.type());
+        };
+    }
+
+    private static int putValue(byte[] out, int at, ColumnType.Kind kind, Object value, byte[] text) {
+        switch (kind) {
+            case BOOLEAN -> {
+                out[at] = (byte) ((Boolean) value ? 1 : 0);
+                return at + 1;
+            }
+            case INT -> {
+                INT.set(out, at, (int) (Integer) value);
+                return at + 4;
+            }
+            case BIGINT, TIMESTAMP -> {
+                LONG.set(out, at, (long) (Long) value);
+                return at + 8;
+            }
+            case DOUBLE -> {
+                LONG.set(out, at, Double.doubleToRawLongBits((Double) value));
+                return at + 8;
+            }
+            case TEXT -> {
+                int from = putVarint(out, at, text.length);
+                System.arraycopy(text, 0, out, from, text.length);
+                return from + text.length;
+            }
+            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID ->
+                throw notStorable(ColumnType.of(kind));
+        }
+        throw notStorable(ColumnType.of(kind));
+    }
+
+    /** Decodes a row version for the table's current schema; a column that it does not carry is NULL. */
+    public static Row decode(Table table, long seq, byte[] in) {
+        if (in[0] != FORMAT_VERSION) {
+            throw new EngineException(
+                    ErrorCode.STORAGE_UNAVAILABLE, "Cannot read a row of " + table.name() + ": format version " + in[0]);
+        }
+        int at = 1;
+        int version = varint(in, at);
+        at += varintSize(version);
+        boolean deleted = (in[at] & TOMBSTONE) != 0;
+        long previousSeq = (long) LONG.get(in, at + 1);
+        long writtenAt = (long) LONG.get(in, at + 9);
+        Schema schema = table.schema();
+        Schema written = version == schema.version() ? schema : table.schema(version);
+        @Nullable Object[] values = decodeValues(written, in, at + 17);
+        return new Row(
+                seq, previousSeq, deleted, writtenAt, written == schema ? values : mapped(written, schema, values));
+    }
+
+    private static @Nullable Object[] decodeValues(Schema schema, byte[] in, int bitmap) {
+        List<Column> columns = schema.columns();
+        @Nullable Object[] values = new @Nullable Object[columns.size()];
+        int at = bitmap + bitmapSize(columns.size());
+        for (int i = 0; i < values.length; i++) {
+            if ((in[bitmap + (i >> 3)] & (1 << (i & 7))) != 0) {
+                continue;
+            }
+            switch (columns.get(i).type().kind()) {
+                case BOOLEAN -> values[i] = in[at++] != 0;
+                case INT -> {
+                    values[i] = (int) INT.get(in, at);
+                    at += 4;
+                }
+                case BIGINT, TIMESTAMP -> {
+                    values[i] = (long) LONG.get(in, at);
+                    at += 8;
+                }
+                case DOUBLE -> {
+                    values[i] = Double.longBitsToDouble((long) LONG.get(in, at));
+                    at += 8;
+                }
+                case TEXT -> {
+                    int length = varint(in, at);
+                    at += varintSize(length);
+                    values[i] = new String(in, at, length, StandardCharsets.UTF_8);
+                    at += length;
+                }
+                case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID ->
+                    throw notStorable(columns.get(i).type());
+            }
+        }
+        return values;
+    }
+
+    private static @Nullable Object[] mapped(Schema from, Schema to, @Nullable Object[] values) {
+        @Nullable Object[] mapped = new @Nullable Object[to.columns().size()];
+        for (int i = 0; i < mapped.length; i++) {
+            for (int j = 0; j < values.length; j++) {
+                if (from.columns().get(j).id() == to.columns().get(i).id()) {
+                    mapped[i] = values[j];
+                }
+            }
+        }
+        return mapped;
+    }
+
+    private static EngineException notStorable(ColumnType type) {
+        return new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot store a value of type " + type.sqlName());
+    }
+
+    private static int bitmapSize(int columns) {
+        return (columns + 7) >> 3;
+    }
+
+    private static int varintSize(int value) {
+        int size = 1;
+        for (int rest = value >>> 7; rest != 0; rest >>>= 7) {
+            size++;
+        }
+        return size;
+    }
+
+    private static int putVarint(byte[] out, int from, int value) {
+        int at = from;
+        int rest = value;
+        while ((rest & ~0x7F) != 0) {
+            out[at++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        out[at++] = (byte) rest;
+        return at;
+    }
+
+    private static int varint(byte[] in, int from) {
+        int value = 0;
+        int at = from;
+        for (int shift = 0; ; shift += 7) {
+            byte b = in[at++];
+            value |= (b & 0x7F) << shift;
+            if (b >= 0) {
+                return value;
+            }
+        }
     }
 }
