@@ -1,16 +1,33 @@
 package dev.firn.engine.hot;
 
+import dev.firn.engine.store.Keys;
+import dev.firn.engine.store.StoreCursor;
+
 /** A forward walk over the row versions of one scope in ascending {@code _seq}, tombstones included. */
-public interface RowCursor extends AutoCloseable {
+public final class RowCursor implements AutoCloseable {
+    private final StoreCursor cursor;
+
+    RowCursor(StoreCursor cursor) {
+        this.cursor = cursor;
+    }
+
     /** Moves to the next version; false at the end. */
-    boolean next();
+    public boolean next() {
+        return cursor.next();
+    }
 
     /** The {@code _seq} of the current version. */
-    long seq();
+    public long seq() {
+        return Keys.seq(cursor.key());
+    }
 
-    /** The encoded current version (see {@link dev.firn.engine.table.RowFormat}), valid until the next call of {@link #next()}. */
-    byte[] value();
+    /** The encoded current version (see {@link dev.firn.engine.table.RowFormat}). */
+    public byte[] value() {
+        return cursor.value();
+    }
 
     @Override
-    void close();
+    public void close() {
+        cursor.close();
+    }
 }

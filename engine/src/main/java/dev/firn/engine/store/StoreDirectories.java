@@ -116,7 +116,7 @@ public final class StoreDirectories implements AutoCloseable {
 
     private void agree(Store store, Optional<Identity> ofData) {
         Optional<Identity> ofState =
-                store.get(Family.CATALOG, StoreKeys.IDENTITY).map(value -> Record.read(value, Identity.class));
+                store.get(Family.CATALOG, StoreKeys.IDENTITY).map(value -> StoredRecord.read(value, Identity.class));
         if (ofState.isPresent() && ofData.isPresent()) {
             check(ofState.get(), ofData.get());
             return;
@@ -132,7 +132,7 @@ public final class StoreDirectories implements AutoCloseable {
                 () -> new Identity(UUID.randomUUID().toString(), FORMAT_VERSION));
         if (ofState.isEmpty()) {
             try (StoreBatch batch = store.batch()) {
-                batch.put(Family.CATALOG, StoreKeys.IDENTITY, Record.write(identity));
+                batch.put(Family.CATALOG, StoreKeys.IDENTITY, StoredRecord.write(identity));
                 store.write(batch);
             }
         }
@@ -160,7 +160,7 @@ public final class StoreDirectories implements AutoCloseable {
     private Optional<Identity> identityOfData() {
         try {
             return Files.exists(identityFile())
-                    ? Optional.of(Record.readText(Files.readAllBytes(identityFile()), Identity.class))
+                    ? Optional.of(StoredRecord.readText(Files.readAllBytes(identityFile()), Identity.class))
                     : Optional.empty();
         } catch (IOException e) {
             throw Store.failed("read the store's identity", e);
@@ -175,7 +175,7 @@ public final class StoreDirectories implements AutoCloseable {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(Record.writeText(identity)));
+                channel.write(ByteBuffer.wrap(StoredRecord.writeText(identity)));
                 channel.force(true);
             }
             Files.move(temporary, identityFile(), StandardCopyOption.ATOMIC_MOVE);

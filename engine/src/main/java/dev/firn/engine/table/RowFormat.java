@@ -126,6 +126,11 @@ public final class RowFormat {
                 seq, previousSeq, deleted, writtenAt, written == schema ? values : mapped(written, schema, values));
     }
 
+    /** When an encoded row version was written, UTC microseconds. */
+    public static long writtenAtMicros(byte[] in) {
+        return (long) LONG.get(in, 1 + varintSize(varint(in, 1)) + 9);
+    }
+
     private static @Nullable Object[] decodeValues(Schema schema, byte[] in, int bitmap) {
         List<Column> columns = schema.columns();
         @Nullable Object[] values = new @Nullable Object[columns.size()];

@@ -9,13 +9,13 @@ import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
 
 /** The stored form of catalog, manifest and run records: a format version byte and JSON. */
-public final class Record {
+public final class StoredRecord {
     private static final byte FORMAT_VERSION = 1;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private Record() {}
+    private StoredRecord() {}
 
     public static byte[] write(Object record) {
         try {

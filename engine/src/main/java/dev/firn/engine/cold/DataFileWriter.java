@@ -1,0 +1,273 @@
+package dev.firn.engine.cold;
+
+import dev.firn.engine.store.StoreDirectories;
+import dev.firn.engine.table.Column;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Row;
+import dev.firn.engine.table.Schema;
+import dev.firn.engine.table.Table;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+
+/**
+ * Writes one data file: rows into a temporary file, {@link #finish()} fsyncs and verifies it, {@link #claim()} puts it
+ * under its final name without replacing anything. Whoever gives up calls {@link #abort()}.
+ */
+public final class DataFileWriter {
+    private static final int ROW_GROUP_ROWS = 122_880;
+    private static final long ROW_GROUP_BYTES = 64L << 20;
+    private static final int FOOTER_TAIL_BYTES = 8;
+
+    private final Path dataDirectory;
+    private final Table table;
+    private final long scopeId;
+    private Intent intent;
+    private final ChecksummedFile file;
+    private final ParquetWriter<Row> parquet;
+    private boolean parquetClosed;
+    private boolean claimed;
+    private long rows;
+    private long minSeq;
+    private long maxSeq;
+    private long minWrittenAtMicros = Long.MAX_VALUE;
+    private long maxWrittenAtMicros = Long.MIN_VALUE;
+
+    private DataFileWriter(Path dataDirectory, Table table, long scopeId, Intent intent, long expectedRows)
+            throws IOException {
+        this.dataDirectory = dataDirectory;
+        this.table = table;
+        this.scopeId = scopeId;
+        this.intent = intent;
+        Path temporary = dataDirectory.resolve(DataFileLayout.temporary(intent.path()));
+        createDirectories(dataDirectory, temporary.getParent());
+        this.file = new ChecksummedFile(temporary);
+        this.parquet = open(file, table.schema(), expectedRows);
+    }
+
+    /**
+     * Opens the temporary file of an intent.
+     *
+     * @param expectedRows at most how many rows will come: sizes the bloom filter
+     */
+    public static DataFileWriter open(
+            Path dataDirectory, Table table, long scopeId, Intent intent, long expectedRows) {
+        try {
+            return new DataFileWriter(dataDirectory, table, scopeId, intent, expectedRows);
+        } catch (IOException e) {
+            throw failed("create", table, e);
+        }
+    }
+
+    private static ParquetWriter<Row> open(OutputFile file, Schema schema, long expectedRows) throws IOException {
+        Builder builder = new Builder(file, schema)
+                .withConf(new PlainParquetConfiguration())
+                .withCodecFactory(new ZstdCodecs())
+                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
+                .withRowGroupSize(ROW_GROUP_BYTES)
+                .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
+                .withPageWriteChecksumEnabled(true);
+        for (String unique : DataFileSchema.columnsWithoutDictionary(schema)) {
+            builder.withDictionaryEncoding(unique, false);
+        }
+        if (schema.keyOrdinal().isPresent()) {
+            Column key = schema.columns().get(schema.keyOrdinal().getAsInt());
+            if (DataFileSchema.takesBloomFilter(key)) {
+                builder.withBloomFilterEnabled(key.name(), true)
+                        .withBloomFilterNDV(key.name(), Math.max(1, Math.min(expectedRows, ROW_GROUP_ROWS)));
+            }
+        }
+        return builder.build();
+    }
+
+    public long rows() {
+        return rows;
+    }
+
+    public long scopeId() {
+        return scopeId;
+    }
+
+    public Intent intent() {
+        return intent;
+    }
+
+    /** Appends a row version; versions come in ascending {@code _seq}. */
+    public void append(Row row) {
+        try {
+            parquet.write(row);
+        } catch (IOException e) {
+            throw failed("write", table, e);
+        }
+        if (rows++ == 0) {
+            minSeq = row.seq();
+        }
+        maxSeq = row.seq();
+        minWrittenAtMicros = Math.min(minWrittenAtMicros, row.writtenAtMicros());
+        maxWrittenAtMicros = Math.max(maxWrittenAtMicros, row.writtenAtMicros());
+    }
+
+    /** Closes the file, reads its footer and bytes back and compares them with what was written. */
+    public void finish() {
+        try {
+            parquetClosed = true;
+            parquet.close();
+            verify();
+        } catch (IOException e) {
+            throw failed("write", table, e);
+        }
+    }
+
+    private void verify() throws IOException {
+        Path temporary = temporary();
+        long footerRows = readFooter(temporary).getNum_rows();
+        if (footerRows != rows) {
+            throw new IOException("its footer names " + footerRows + " rows, " + rows + " were written");
+        }
+        if (Files.size(temporary) != file.bytes() || file.readCrc32c() != file.crc32c()) {
+            throw new IOException("its bytes on disk are not the ones that were written");
+        }
+    }
+
+    private static FileMetaData readFooter(Path path) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+            channel.position(channel.size() - FOOTER_TAIL_BYTES);
+            InputStream tail = Channels.newInputStream(channel);
+            byte[] length = tail.readNBytes(4);
+            int footerBytes = (length[0] & 0xFF)
+                    | (length[1] & 0xFF) << 8
+                    | (length[2] & 0xFF) << 16
+                    | (length[3] & 0xFF) << 24;
+            channel.position(channel.size() - FOOTER_TAIL_BYTES - footerBytes);
+            return Util.readFileMetaData(Channels.newInputStream(channel), true);
+        }
+    }
+
+    /**
+     * Puts the finished file under its final name and makes the name durable.
+     *
+     * @return false when the name is taken by something else
+     */
+    public boolean claim() {
+        Path path = dataDirectory.resolve(intent.path());
+        try {
+            Files.createLink(path, temporary());
+            claimed = true;
+            Files.delete(temporary());
+            StoreDirectories.syncDirectory(path.getParent());
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            throw failed("claim the name of", table, e);
+        }
+    }
+
+    /** Goes on under another intent, after the name of the first one was found taken. */
+    public void rename(Intent other) {
+        try {
+            Files.move(temporary(), dataDirectory.resolve(DataFileLayout.temporary(other.path())));
+        } catch (IOException e) {
+            throw failed("rename", table, e);
+        }
+        intent = other;
+    }
+
+    /** What the manifest will say of the finished file under its claimed name. */
+    public DataFile dataFile() {
+        return new DataFile(
+                intent.fileId(),
+                intent.path(),
+                table.id(),
+                scopeId,
+                rows,
+                file.bytes(),
+                file.crc32c(),
+                minSeq,
+                maxSeq,
+                minWrittenAtMicros,
+                maxWrittenAtMicros,
+                table.schema().version(),
+                intent.runId());
+    }
+
+    /** Deletes the file, under whichever name it stands; for a writer whose commit was refused or never tried. */
+    public void abort() {
+        try {
+            if (!parquetClosed) {
+                parquetClosed = true;
+                parquet.close();
+            }
+            Files.deleteIfExists(temporary());
+            if (claimed) {
+                Files.deleteIfExists(dataDirectory.resolve(intent.path()));
+            }
+        } catch (IOException e) {
+            throw failed("abort", table, e);
+        }
+    }
+
+    private Path temporary() {
+        return dataDirectory.resolve(DataFileLayout.temporary(intent.path()));
+    }
+
+    private static void createDirectories(Path root, Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        createDirectories(root, directory.getParent());
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            // Another run made it. It is synced below all the same: our file's name depends on it.
+            assert Files.isDirectory(directory);
+        }
+        StoreDirectories.syncDirectory(directory.getParent());
+    }
+
+    private static EngineException failed(String what, Table table, IOException cause) {
+        return new EngineException(
+                ErrorCode.STORAGE_UNAVAILABLE,
+                "Cannot " + what + " a data file of " + table.name() + ": " + cause.getMessage(),
+                cause);
+    }
+
+    private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
+        private final Schema schema;
+
+        Builder(OutputFile file, Schema schema) {
+            super(file);
+            this.schema = schema;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        @Override
+        protected WriteSupport<Row> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
+            return new RowWriteSupport(schema);
+        }
+
+        @Override
+        protected WriteSupport<Row> getWriteSupport(ParquetConfiguration conf) {
+            return new RowWriteSupport(schema);
+        }
+    }
+}

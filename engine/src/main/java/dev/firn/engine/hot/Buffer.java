@@ -1,0 +1,169 @@
+package dev.firn.engine.hot;
+
+import dev.firn.engine.store.Family;
+import dev.firn.engine.store.Keys;
+import dev.firn.engine.store.Store;
+import dev.firn.engine.store.StoreCursor;
+import dev.firn.engine.store.StoreKeys;
+import dev.firn.engine.table.RowFormat;
+import dev.firn.engine.table.ScopeId;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
+
+/** One immutable version of the buffer's counters, per scope and per table; rebuilt by one scan at start. */
+public final class Buffer {
+    private final HashPMap<ScopeId, Counters> scopes;
+    private final HashPMap<Integer, TableCounters> tables;
+
+    /**
+     * Counters of one scope.
+     *
+     * @param rows buffered row versions
+     * @param bytes their encoded bytes
+     * @param oldestMicros when the oldest was written, UTC microseconds, 0 when none is buffered
+     * @param superseded entries of the superseded set
+     */
+    public record Counters(long rows, long bytes, long oldestMicros, long superseded) {
+        static final Counters NONE = new Counters(0, 0, 0, 0);
+    }
+
+    /**
+     * Counters of one table, all scopes together.
+     *
+     * @param lastSeq the newest {@code _seq} written to the table since the start
+     * @param oldestNanos the {@link System#nanoTime()} at which the oldest buffered row was written; rows leave it
+     *     unchanged until none is left or {@link Buffer#refreshed} is called
+     */
+    public record TableCounters(long rows, long bytes, long lastSeq, long oldestNanos) {
+        static final TableCounters NONE = new TableCounters(0, 0, 0, 0);
+    }
+
+    private Buffer(HashPMap<ScopeId, Counters> scopes, HashPMap<Integer, TableCounters> tables) {
+        this.scopes = scopes;
+        this.tables = tables;
+    }
+
+    /** Counts what a store holds; {@code nowMicros} turns stored write times into ages, never negative ones. */
+    public static Buffer load(Store store, long nowMicros) {
+        Map<ScopeId, Counters> counted = new HashMap<>();
+        Map<Integer, Long> lastSeqs = new HashMap<>();
+        try (StoreCursor rows = store.scan(Family.HOT, StoreKeys.FIRST, StoreKeys.LAST)) {
+            while (rows.next()) {
+                byte[] value = rows.value();
+                counted.merge(
+                        scopeOf(rows.key()),
+                        new Counters(1, value.length, RowFormat.writtenAtMicros(value), 0),
+                        (sum, row) -> new Counters(
+                                sum.rows + 1, sum.bytes + row.bytes, Math.min(sum.oldestMicros, row.oldestMicros), 0));
+                lastSeqs.merge(scopeOf(rows.key()).tableId(), Keys.seq(rows.key()), Math::max);
+            }
+        }
+        try (StoreCursor entries = store.scan(Family.SUPERSEDED, StoreKeys.FIRST, StoreKeys.LAST)) {
+            while (entries.next()) {
+                counted.merge(
+                        scopeOf(entries.key()),
+                        new Counters(0, 0, 0, 1),
+                        (sum, entry) -> new Counters(sum.rows, sum.bytes, sum.oldestMicros, sum.superseded + 1));
+            }
+        }
+        Buffer buffer = new Buffer(HashTreePMap.from(counted), HashTreePMap.empty());
+        for (Map.Entry<ScopeId, Counters> scope : counted.entrySet()) {
+            if (scope.getValue().rows > 0) {
+                int tableId = scope.getKey().tableId();
+                buffer = buffer.counted(tableId, scope.getValue(), lastSeqs.getOrDefault(tableId, 0L), nowMicros);
+            }
+        }
+        return buffer;
+    }
+
+    private static ScopeId scopeOf(byte[] key) {
+        ByteBuffer in = ByteBuffer.wrap(key);
+        return new ScopeId(in.getInt(), in.getLong());
+    }
+
+    private Buffer counted(int tableId, Counters scope, long lastSeq, long nowMicros) {
+        TableCounters before = table(tableId);
+        long oldest = nanosOf(scope.oldestMicros, nowMicros);
+        TableCounters after = new TableCounters(
+                before.rows + scope.rows,
+                before.bytes + scope.bytes,
+                lastSeq,
+                before.rows == 0 || oldest - before.oldestNanos < 0 ? oldest : before.oldestNanos);
+        return new Buffer(scopes, tables.plus(tableId, after));
+    }
+
+    private static long nanosOf(long writtenAtMicros, long nowMicros) {
+        return System.nanoTime() - Math.max(0, nowMicros - writtenAtMicros) * 1_000;
+    }
+
+    public Counters scope(ScopeId scope) {
+        return scopes.getOrDefault(scope, Counters.NONE);
+    }
+
+    public TableCounters table(int tableId) {
+        return tables.getOrDefault(tableId, TableCounters.NONE);
+    }
+
+    /** The tables with buffered rows, by id. */
+    public Map<Integer, TableCounters> tables() {
+        return tables;
+    }
+
+    /** Counts rows that were written to a scope, the last of them under {@code lastSeq}. */
+    public Buffer appended(ScopeId scope, long rows, long bytes, long superseded, long lastSeq, long nowMicros) {
+        Counters before = scope(scope);
+        Counters after = new Counters(
+                before.rows + rows,
+                before.bytes + bytes,
+                before.rows == 0 ? nowMicros : before.oldestMicros,
+                before.superseded + superseded);
+        TableCounters table = table(scope.tableId());
+        TableCounters tableAfter = new TableCounters(
+                table.rows + rows,
+                table.bytes + bytes,
+                lastSeq,
+                table.rows == 0 ? System.nanoTime() : table.oldestNanos);
+        return new Buffer(scopes.plus(scope, after), tables.plus(scope.tableId(), tableAfter));
+    }
+
+    /** Counts rows that left a scope's buffer; {@code oldestMicros} is the oldest one's time among those left. */
+    public Buffer trimmed(ScopeId scope, long rows, long bytes, long oldestMicros) {
+        Counters before = scope(scope);
+        Counters after = new Counters(
+                before.rows - rows, before.bytes - bytes, before.rows == rows ? 0 : oldestMicros, before.superseded);
+        TableCounters table = table(scope.tableId());
+        TableCounters tableAfter =
+                new TableCounters(table.rows - rows, table.bytes - bytes, table.lastSeq, table.oldestNanos);
+        return new Buffer(
+                scopes.plus(scope, after),
+                tableAfter.rows == 0 ? tables.minus(scope.tableId()) : tables.plus(scope.tableId(), tableAfter));
+    }
+
+    /** Finds a table's oldest buffered row again, over the given scopes. */
+    public Buffer refreshed(int tableId, Iterable<ScopeId> ofTable, long nowMicros) {
+        TableCounters table = table(tableId);
+        if (table.rows == 0) {
+            return this;
+        }
+        long oldestMicros = Long.MAX_VALUE;
+        for (ScopeId scope : ofTable) {
+            Counters counters = scope(scope);
+            oldestMicros = counters.rows > 0 ? Math.min(oldestMicros, counters.oldestMicros) : oldestMicros;
+        }
+        TableCounters after =
+                new TableCounters(table.rows, table.bytes, table.lastSeq, nanosOf(oldestMicros, nowMicros));
+        return new Buffer(scopes, tables.plus(tableId, after));
+    }
+
+    /** Forgets a table. */
+    public Buffer dropped(int tableId, Iterable<ScopeId> ofTable) {
+        HashPMap<ScopeId, Counters> left = scopes;
+        for (ScopeId scope : ofTable) {
+            left = left.minus(scope);
+        }
+        return new Buffer(left, tables.minus(tableId));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.firn.engine.hot;
+
+import dev.firn.engine.store.Family;
+import dev.firn.engine.store.Keys;
+import dev.firn.engine.store.Store;
+import dev.firn.engine.store.StoreBatch;
+import dev.firn.engine.store.StoreCursor;
+import dev.firn.engine.store.StoreSnapshot;
+import dev.firn.engine.table.RowFormat;
+import dev.firn.engine.table.ScopeId;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/**
+ * The RocksDB-backed repository of buffered row versions, with the key index and the superseded set that span both
+ * tiers. Writes are staged in a batch; reads see a snapshot, or the newest state for the committer.
+ */
+public final class HotRowRepository {
+    private static final byte FORMAT_VERSION = 1;
+    /** Fewer rows than this are trimmed one by one: range tombstones over tiny ranges slow every later seek. */
+    private static final int RANGE_DELETE_ROWS = 64;
+
+    private final Store store;
+
+    public HotRowRepository(Store store) {
+        this.store = store;
+    }
+
+    /** The newest version of a key, over both tiers. */
+    public record KeyEntry(long seq, boolean deleted) {}
+
+    public void put(ScopeId scope, long seq, byte[] row, StoreBatch batch) {
+        batch.put(Family.HOT, Keys.row(scope.tableId(), scope.number(), seq), row);
+    }
+
+    /** The versions with {@code after < _seq <= through}, as the snapshot holds them. */
+    public static RowCursor rows(StoreSnapshot snapshot, ScopeId scope, long after, long through) {
+        return new RowCursor(snapshot.scan(
+                Family.HOT,
+                Keys.row(scope.tableId(), scope.number(), after + 1),
+                Keys.row(scope.tableId(), scope.number(), through + 1)));
+    }
+
+    /**
+     * Removes the versions with {@code after < _seq <= through} from the buffer.
+     *
+     * @param seqs their exact {@code _seq}s when they are few, else any array of at least 64
+     */
+    public void trim(ScopeId scope, long after, long through, long[] seqs, StoreBatch batch) {
+        if (seqs.length < RANGE_DELETE_ROWS) {
+            for (long seq : seqs) {
+                batch.delete(Family.HOT, Keys.row(scope.tableId(), scope.number(), seq));
+            }
+        } else {
+            batch.deleteRange(
+                    Family.HOT,
+                    Keys.row(scope.tableId(), scope.number(), after + 1),
+                    Keys.row(scope.tableId(), scope.number(), through + 1));
+        }
+    }
+
+    /** When the oldest stored version above a {@code _seq} was written, UTC microseconds. */
+    public OptionalLong oldestWrittenAtMicros(ScopeId scope, long after) {
+        try (StoreCursor cursor = store.scan(
+                Family.HOT,
+                Keys.row(scope.tableId(), scope.number(), after + 1),
+                Keys.row(scope.tableId(), scope.number(), Long.MAX_VALUE))) {
+            return cursor.next() ? OptionalLong.of(RowFormat.writtenAtMicros(cursor.value())) : OptionalLong.empty();
+        }
+    }
+
+    public Optional<KeyEntry> key(ScopeId scope, byte[] normalisedKey) {
+        return store.get(Family.KEYS, Keys.key(scope.tableId(), scope.number(), normalisedKey))
+                .map(value -> new KeyEntry(ByteBuffer.wrap(value).getLong(1), value[9] != 0));
+    }
+
+    public void putKey(ScopeId scope, byte[] normalisedKey, KeyEntry entry, StoreBatch batch) {
+        byte[] value = ByteBuffer.allocate(10)
+                .put(FORMAT_VERSION)
+                .putLong(entry.seq())
+                .put((byte) (entry.deleted() ? 1 : 0))
+                .array();
+        batch.put(Family.KEYS, Keys.key(scope.tableId(), scope.number(), normalisedKey), value);
+    }
+
+    public boolean isSuperseded(ScopeId scope, long seq) {
+        return store.get(Family.SUPERSEDED, Keys.row(scope.tableId(), scope.number(), seq))
+                .isPresent();
+    }
+
+    public void putSuperseded(ScopeId scope, long oldSeq, long newSeq, StoreBatch batch) {
+        byte[] value =
+                ByteBuffer.allocate(9).put(FORMAT_VERSION).putLong(newSeq).array();
+        batch.put(Family.SUPERSEDED, Keys.row(scope.tableId(), scope.number(), oldSeq), value);
+    }
+
+    /** Hands over each superseded {@code _seq} of a scope, ascending. */
+    public static void superseded(StoreSnapshot snapshot, ScopeId scope, LongConsumer each) {
+        try (StoreCursor cursor = snapshot.scan(
+                Family.SUPERSEDED,
+                Keys.scope(scope.tableId(), scope.number()),
+                Keys.scope(scope.tableId(), scope.number() + 1))) {
+            while (cursor.next()) {
+                each.accept(Keys.seq(cursor.key()));
+            }
+        }
+    }
+
+    /** Removes everything of a table: rows, keys and superseded entries. */
+    public void dropTable(int tableId, StoreBatch batch) {
+        for (Family family : new Family[] {Family.HOT, Family.KEYS, Family.SUPERSEDED}) {
+            batch.deleteRange(family, Keys.table(tableId), Keys.table(tableId + 1));
+        }
+    }
+}
