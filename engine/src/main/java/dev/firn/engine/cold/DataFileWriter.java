@@ -40,7 +40,6 @@ public final class DataFileWriter {
     private final ChecksummedFile file;
     private final ParquetWriter<Row> parquet;
     private boolean parquetClosed;
-    private boolean claimed;
     private long rows;
     private long minSeq;
     private long maxSeq;
@@ -167,7 +166,6 @@ public final class DataFileWriter {
         Path path = dataDirectory.resolve(intent.path());
         try {
             Files.createLink(path, temporary());
-            claimed = true;
             Files.delete(temporary());
             StoreDirectories.syncDirectory(path.getParent());
             return true;
@@ -206,7 +204,7 @@ public final class DataFileWriter {
                 intent.runId());
     }
 
-    /** Deletes the file, under whichever name it stands; for a writer whose commit was refused or never tried. */
+    /** Gives up before the file is claimed. A claimed file is left to the sweep or to {@link #discard()}. */
     public void abort() {
         try {
             if (!parquetClosed) {
@@ -214,11 +212,17 @@ public final class DataFileWriter {
                 parquet.close();
             }
             Files.deleteIfExists(temporary());
-            if (claimed) {
-                Files.deleteIfExists(dataDirectory.resolve(intent.path()));
-            }
         } catch (IOException e) {
             throw failed("abort", table, e);
+        }
+    }
+
+    /** Deletes the claimed file, after its commit was refused (never after an unknown outcome). */
+    public void discard() {
+        try {
+            Files.deleteIfExists(dataDirectory.resolve(intent.path()));
+        } catch (IOException e) {
+            throw failed("discard", table, e);
         }
     }
 

@@ -1,53 +1,435 @@
 package dev.firn.engine.commit;
 
+import dev.firn.engine.catalog.Namespace;
 import dev.firn.engine.catalog.User;
+import dev.firn.engine.cold.DataDirectory;
+import dev.firn.engine.hot.HotRowRepository;
+import dev.firn.engine.store.Store;
+import dev.firn.engine.store.StoreBatch;
 import dev.firn.engine.table.AccessLevel;
 import dev.firn.engine.table.Column;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableName;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The one thread that changes a store. Every method blocks until its change is durable and visible. */
-public interface Committer {
-    /** The newest view; the caller closes it. */
-    ReadView acquire();
+/**
+ * The one thread that changes a store. It drains a bounded queue of changes, applies each to the newest state, writes
+ * one synced batch for the group, publishes a {@link ReadView} and only then answers: the order of {@code _seq} is the
+ * order of commit and of visibility. Every method that changes something blocks until that is durable and visible.
+ */
+public final class Committer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
-    /**
-     * Stores the batch whole or not at all.
-     *
-     * @return the {@code _seq} of its first row; the others follow in order without a gap
-     * @throws dev.firn.engine.table.EngineException CONSTRAINT_VIOLATION for a taken key, TRANSACTION_CONFLICT when an
-     *     old version was replaced meanwhile, TABLE_NOT_FOUND when the table was dropped or changed
-     */
-    long commit(RowBatch batch);
+    private static final int QUEUE_REQUESTS = 10_000;
+    private static final int QUEUE_BYTES = 64 << 20;
+    private static final long GROUP_BYTES = 8L << 20;
+    private static final long QUEUE_WAIT_SECONDS = 5;
+    private static final int CHANGE_BYTES = 1024;
 
-    void createNamespace(String name, String creator);
+    private final Store store;
+    private final HotRowRepository rows;
+    private final StepListener steps;
+    private final Clock clock;
+    private final Views views;
+    private final BlockingQueue<Request<?>> queue = new LinkedBlockingQueue<>(QUEUE_REQUESTS);
+    private final Semaphore queuedBytes = new Semaphore(QUEUE_BYTES);
+    private final Thread thread;
+    private volatile @Nullable Runnable onDue;
+    private volatile @Nullable EngineException broken;
+    private volatile boolean closing;
 
-    /** Drops a namespace that holds no table. */
-    void dropNamespace(String name);
-
-    Table createTable(NewTable table);
-
-    void dropTable(Table table);
-
-    void createUser(User user);
-
-    void alterUser(User user);
-
-    void dropUser(String id);
-
-    /**
-     * @param columns without ids: the committer gives them from 1
-     * @param keyColumn the PRIMARY KEY column's name, empty for an append-only table
-     */
-    record NewTable(
+    /** A table to create. */
+    public record NewTable(
             TableName name,
             TableKind kind,
             AccessLevel accessLevel,
             String creator,
             FlushPolicy flushPolicy,
             List<Column> columns,
-            String keyColumn) {}
+            String keyColumn) {
+        /**
+         * @param columns without ids: the committer gives them from 1
+         * @param keyColumn the PRIMARY KEY column's name, empty for an append-only table
+         */
+        public NewTable {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    private static final class Request<R> {
+        private final Change<R> change;
+        private final int bytes;
+        private final CompletableFuture<R> answer = new CompletableFuture<>();
+        private @Nullable R result;
+
+        Request(Change<R> change, int bytes) {
+            this.change = change;
+            this.bytes = bytes;
+        }
+
+        /** Applies the change; false when it failed and its caller was told. */
+        boolean apply(Commit commit) {
+            try {
+                result = commit.apply(change);
+                return true;
+            } catch (EngineException e) {
+                answer.completeExceptionally(e);
+                return false;
+            } catch (RuntimeException e) { // one request's defect must not end the thread that serves all
+                LOG.error("A change failed unexpectedly", e);
+                answer.completeExceptionally(
+                        new EngineException(ErrorCode.INTERNAL_ERROR, "the change could not be applied", e));
+                return false;
+            }
+        }
+
+        void succeed() {
+            answer.complete(result);
+        }
+    }
+
+    /**
+     * Starts the committer of an open store.
+     *
+     * @param activeRuns the runs that the store says are not over, by id
+     */
+    public Committer(
+            Store store,
+            DataDirectory data,
+            TreePMap<String, RunEntry> activeRuns,
+            StepListener steps,
+            Clock clock) {
+        this.store = store;
+        this.rows = new HotRowRepository(store);
+        this.steps = steps;
+        this.clock = clock;
+        State state = State.load(store, activeRuns, nowMicros());
+        this.views = new Views(store, data, state, this::forgetUnlinked);
+        this.thread = new Thread(this::run, "firn-committer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Registers what to call, in the committer's thread, when a table's buffer reaches its policy's rows. */
+    public void onDue(Runnable nudge) {
+        onDue = nudge;
+    }
+
+    /** The newest view; the caller closes it. */
+    public ReadView acquire() {
+        return views.acquire();
+    }
+
+    /** True while changes are accepted; false after a failed WAL write, until the store is opened anew. */
+    public boolean writable() {
+        return broken == null && !closing;
+    }
+
+    /** How often the WAL was synced since the store was opened. */
+    public long walSyncs() {
+        return store.walSyncs();
+    }
+
+    /** The time that a row written now carries, UTC microseconds. */
+    public long nowMicros() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    }
+
+    /**
+     * Stores the batch whole or not at all.
+     *
+     * @return the {@code _seq} of its first row; the others follow in order without a gap
+     * @throws EngineException CONSTRAINT_VIOLATION for a taken key, TRANSACTION_CONFLICT when an old version was
+     *     replaced meanwhile, TABLE_NOT_FOUND when the table was dropped
+     */
+    public long commit(RowBatch batch) {
+        return submit(commit -> commit.store(batch), batch.bytes() + (long) batch.size() * Long.BYTES);
+    }
+
+    /** Applies a small change. */
+    public <R> R submit(Change<R> change) {
+        return submit(change, CHANGE_BYTES);
+    }
+
+    private <R> R submit(Change<R> change, long bytes) {
+        Request<R> request = new Request<>(change, (int) Math.min(Math.max(bytes, CHANGE_BYTES), QUEUE_BYTES));
+        enqueue(request);
+        try {
+            return request.answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof EngineException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private void enqueue(Request<?> request) {
+        checkWritable();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(QUEUE_WAIT_SECONDS);
+        try {
+            if (!queuedBytes.tryAcquire(request.bytes, QUEUE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw overloaded();
+            }
+            if (!queue.offer(request, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                queuedBytes.release(request.bytes);
+                throw overloaded();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "the write was interrupted; nothing is stored", e);
+        }
+        if (closing || broken != null) {
+            failQueued();
+        }
+    }
+
+    private void checkWritable() {
+        EngineException failure = broken;
+        if (failure != null) {
+            throw new EngineException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "the store is read-only after a failed write, until the server is restarted",
+                    failure);
+        }
+        if (closing) {
+            throw closed();
+        }
+    }
+
+    private static EngineException overloaded() {
+        return new EngineException(
+                ErrorCode.RATE_LIMIT_EXCEEDED,
+                "the write queue stayed full for " + QUEUE_WAIT_SECONDS + " s; nothing is stored, try again later");
+    }
+
+    private static EngineException closed() {
+        return new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "the store is closing; nothing is stored");
+    }
+
+    private void run() {
+        while (!closing && broken == null) {
+            try {
+                Request<?> first = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    commitGroup(group(first));
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+        failQueued();
+    }
+
+    private List<Request<?>> group(Request<?> first) {
+        List<Request<?>> group = new ArrayList<>();
+        long bytes = 0;
+        for (Request<?> next = first; next != null; next = bytes < GROUP_BYTES ? queue.poll() : null) {
+            group.add(next);
+            bytes += next.bytes;
+            queuedBytes.release(next.bytes);
+        }
+        return group;
+    }
+
+    private void commitGroup(List<Request<?>> group) {
+        List<Request<?>> applied = new ArrayList<>(group.size());
+        State before = views.newest();
+        try (StoreBatch batch = store.batch()) {
+            Commit commit = new Commit(before, batch, rows, nowMicros());
+            for (Request<?> request : group) {
+                if (request.apply(commit)) {
+                    applied.add(request);
+                }
+            }
+            State after = commit.finish();
+            if (!batch.isEmpty()) {
+                store.write(batch);
+                steps.reached(StepListener.Step.WAL_WRITTEN, "");
+                views.publish(after);
+            }
+            applied.forEach(Request::succeed);
+            nudge(commit.appendedTables(), before, after);
+        } catch (RuntimeException e) { // whatever failed here, nobody knows what is on disk
+            LOG.error("A write to the store failed: it is read-only until the server is restarted", e);
+            EngineException failure = e instanceof EngineException known
+                    ? known
+                    : new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "a write to the store failed", e)
+                            .with("outcome", "unknown");
+            broken = failure;
+            applied.forEach(request -> request.answer.completeExceptionally(failure));
+        }
+    }
+
+    private void nudge(Set<Integer> appendedTables, State before, State after) {
+        Runnable nudge = onDue;
+        for (int tableId : appendedTables) {
+            long threshold = after.catalog()
+                    .table(tableId)
+                    .map(table -> table.flushPolicy().rows().orElse(Long.MAX_VALUE))
+                    .orElse(Long.MAX_VALUE);
+            boolean crossed = after.buffer().table(tableId).rows() >= threshold
+                    && before.buffer().table(tableId).rows() < threshold;
+            if (crossed && nudge != null) {
+                nudge.run();
+                return;
+            }
+        }
+    }
+
+    private void failQueued() {
+        for (Request<?> left = queue.poll(); left != null; left = queue.poll()) {
+            queuedBytes.release(left.bytes);
+            left.answer.completeExceptionally(closed());
+        }
+    }
+
+    private void forgetUnlinked(List<Long> fileIds) {
+        submit(commit -> {
+            commit.unlinked(fileIds);
+            return fileIds.size();
+        });
+    }
+
+    // DDL and users
+
+    public void createNamespace(String name, String creator) {
+        submit(commit -> {
+            if (commit.catalog().hasNamespace(name)) {
+                throw new EngineException(ErrorCode.ALREADY_EXISTS, "namespace " + name + " already exists");
+            }
+            commit.create(new Namespace(name, creator, commit.nowMicros()));
+            return name;
+        });
+    }
+
+    /** Drops a namespace that holds no table. */
+    public void dropNamespace(String name) {
+        submit(commit -> {
+            requireNamespace(commit, name);
+            for (Table table : commit.catalog().tables()) {
+                if (table.name().namespace().equals(name)) {
+                    throw new EngineException(
+                            ErrorCode.CONSTRAINT_VIOLATION,
+                            "Cannot drop namespace " + name + ": it holds table " + table.name());
+                }
+            }
+            commit.dropNamespace(name);
+            return name;
+        });
+    }
+
+    public Table createTable(NewTable wanted) {
+        return submit(commit -> {
+            requireNamespace(commit, wanted.name().namespace());
+            if (commit.catalog().table(wanted.name()).isPresent()) {
+                throw new EngineException(ErrorCode.ALREADY_EXISTS, "table " + wanted.name() + " already exists");
+            }
+            Table table = new Table(
+                    commit.catalog().nextTableId(),
+                    wanted.name(),
+                    wanted.kind(),
+                    wanted.accessLevel(),
+                    wanted.creator(),
+                    wanted.flushPolicy(),
+                    List.of(schema(wanted)),
+                    commit.nowMicros());
+            commit.create(table);
+            return table;
+        });
+    }
+
+    private static Schema schema(NewTable wanted) {
+        List<Column> columns = new ArrayList<>();
+        int keyColumnId = 0;
+        for (Column column : wanted.columns()) {
+            int id = columns.size() + 1;
+            boolean key = column.name().equalsIgnoreCase(wanted.keyColumn());
+            keyColumnId = key ? id : keyColumnId;
+            columns.add(new Column(id, column.name(), column.type(), column.notNull() || key));
+        }
+        return new Schema(1, columns, keyColumnId);
+    }
+
+    private static void requireNamespace(Commit commit, String name) {
+        if (!commit.catalog().hasNamespace(name)) {
+            throw new EngineException(ErrorCode.NAMESPACE_NOT_FOUND, "namespace " + name + " does not exist");
+        }
+    }
+
+    /** Drops a table with its rows; its files are unlinked when no view needs them. */
+    public void dropTable(Table table) {
+        submit(commit -> {
+            if (commit.catalog().table(table.id()).isEmpty()) {
+                throw new EngineException(
+                        ErrorCode.TABLE_NOT_FOUND, "table " + table.name() + " does not exist");
+            }
+            commit.drop(table);
+            return table;
+        });
+    }
+
+    public void createUser(User user) {
+        submit(commit -> {
+            if (commit.catalog().user(user.id()).isPresent()) {
+                throw new EngineException(ErrorCode.ALREADY_EXISTS, "user " + user.id() + " already exists");
+            }
+            commit.put(user);
+            return user;
+        });
+    }
+
+    public void alterUser(User user) {
+        submit(commit -> {
+            requireUser(commit, user.id());
+            commit.put(user);
+            return user;
+        });
+    }
+
+    public void dropUser(String id) {
+        submit(commit -> {
+            requireUser(commit, id);
+            commit.dropUser(id);
+            return id;
+        });
+    }
+
+    private static void requireUser(Commit commit, String id) {
+        if (commit.catalog().user(id).isEmpty()) {
+            throw new EngineException(ErrorCode.NOT_FOUND, "user " + id + " does not exist");
+        }
+    }
+
+    /** Ends the thread, then waits until every view is closed; false when some stayed open for the whole time. */
+    public boolean close(long timeout, TimeUnit unit) throws InterruptedException {
+        closing = true;
+        thread.join(unit.toMillis(timeout));
+        return views.close(timeout, unit);
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+    }
 }

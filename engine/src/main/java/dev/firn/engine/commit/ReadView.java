@@ -2,34 +2,177 @@ package dev.firn.engine.commit;
 
 import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.Manifest;
+import dev.firn.engine.hot.Buffer;
+import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.hot.RowCursor;
+import dev.firn.engine.store.Family;
+import dev.firn.engine.store.StoreCursor;
+import dev.firn.engine.store.StoreKeys;
+import dev.firn.engine.store.StoreSnapshot;
+import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.TableScope;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
-/** One consistent, immutable view of both tiers; acquiring it pins the files and rows it shows until it is closed. */
-public interface ReadView extends AutoCloseable {
-    Catalog catalog();
+/**
+ * One consistent, immutable view of both tiers. Acquiring it pins the files and rows it shows until it is closed; every
+ * acquirer closes it once. Cursors are closed before their view.
+ */
+public final class ReadView implements AutoCloseable {
+    private final long version;
+    private final State state;
+    private final StoreSnapshot snapshot;
+    private final LongConsumer onLastRelease;
+    private final AtomicInteger references = new AtomicInteger(1);
+
+    ReadView(long version, State state, StoreSnapshot snapshot, LongConsumer onLastRelease) {
+        this.version = version;
+        this.state = state;
+        this.snapshot = snapshot;
+        this.onLastRelease = onLastRelease;
+    }
+
+    /** False when the last reference is gone: the acquirer takes the newer view then. */
+    boolean tryRetain() {
+        int seen = references.get();
+        while (seen > 0) {
+            if (references.compareAndSet(seen, seen + 1)) {
+                return true;
+            }
+            seen = references.get();
+        }
+        return false;
+    }
+
+    long version() {
+        return version;
+    }
+
+    State state() {
+        return state;
+    }
+
+    public Catalog catalog() {
+        return state.catalog();
+    }
+
+    public Manifest manifest() {
+        return state.manifest();
+    }
 
     /** The highest {@code _seq} that this view shows. */
-    long horizon();
+    public long horizon() {
+        return state.lastSeq();
+    }
+
+    /** The buffer's counters of every table with buffered rows, by table id. */
+    public Map<Integer, Buffer.TableCounters> bufferedTables() {
+        return state.buffer().tables();
+    }
+
+    /** The buffer's counters of a table. */
+    public Buffer.TableCounters buffered(int tableId) {
+        return state.buffer().table(tableId);
+    }
 
     /** The scope, when it has held a row. */
-    Optional<ScopeView> scope(int tableId, TableScope scope);
+    public Optional<ScopeView> scope(int tableId, TableScope scope) {
+        return catalog().scopeId(tableId, scope).map(id -> view(id, scope));
+    }
 
     /** All scopes of a table that have held a row, in order of scope id. */
-    Collection<ScopeView> scopes(int tableId);
+    public Collection<ScopeView> scopes(int tableId) {
+        List<ScopeView> views = new ArrayList<>();
+        catalog().scopes(tableId).forEach((number, scope) -> views.add(view(new ScopeId(tableId, number), scope)));
+        return views;
+    }
+
+    private ScopeView view(ScopeId id, TableScope scope) {
+        Buffer.Counters counters = state.buffer().scope(id);
+        return new ScopeView(
+                id.tableId(),
+                id.number(),
+                scope,
+                state.manifest().flushedThrough(id),
+                counters.rows(),
+                counters.bytes(),
+                counters.oldestMicros(),
+                counters.superseded());
+    }
 
     /** The hot row versions of a scope: {@code flushedThrough < _seq <= horizon}. */
-    RowCursor hotRows(ScopeView scope);
+    public RowCursor hotRows(ScopeView scope) {
+        return hotRows(scope, horizon());
+    }
+
+    /** The hot row versions of a scope up to a {@code _seq}. */
+    public RowCursor hotRows(ScopeView scope, long through) {
+        return HotRowRepository.rows(
+                snapshot, scope.id(), scope.flushedThrough(), Math.min(through, horizon()));
+    }
+
+    /** True when a row version of the scope at or below a {@code _seq} is still stored in the hot tier. */
+    public boolean holdsHotRow(ScopeView scope, long through) {
+        try (RowCursor cursor = HotRowRepository.rows(snapshot, scope.id(), 0, through)) {
+            return cursor.next();
+        }
+    }
 
     /** The data files of a scope, oldest first. */
-    Collection<DataFile> dataFiles(ScopeView scope);
+    public Collection<DataFile> dataFiles(ScopeView scope) {
+        return state.manifest().files(scope.id());
+    }
 
     /** Hands over each superseded {@code _seq} of a scope in ascending order. */
-    void superseded(ScopeView scope, LongConsumer each);
+    public void superseded(ScopeView scope, LongConsumer each) {
+        HotRowRepository.superseded(snapshot, scope.id(), each);
+    }
+
+    /** The runs that are not over, by id. */
+    public Map<String, RunEntry> activeRuns() {
+        return state.runs();
+    }
+
+    /** Stored records of runs, newest first, at most {@code limit}. */
+    public List<byte[]> runRecords(int limit) {
+        try (StoreCursor cursor =
+                snapshot.scan(Family.RUNS, StoreKeys.FIRST, StoreKeys.LAST).descending()) {
+            return values(cursor, limit);
+        }
+    }
+
+    /** Stored records of runs, oldest first, at most {@code limit}. */
+    public List<byte[]> oldestRunRecords(int limit) {
+        try (StoreCursor cursor = snapshot.scan(Family.RUNS, StoreKeys.FIRST, StoreKeys.LAST)) {
+            return values(cursor, limit);
+        }
+    }
+
+    private static List<byte[]> values(StoreCursor cursor, int limit) {
+        List<byte[]> values = new ArrayList<>();
+        while (values.size() < limit && cursor.next()) {
+            values.add(cursor.value());
+        }
+        return values;
+    }
+
+    /** The stored record of a run. */
+    public Optional<byte[]> runRecord(String runId) {
+        return snapshot.get(Family.RUNS, runId.getBytes(StandardCharsets.UTF_8));
+    }
 
     @Override
-    void close();
+    public void close() {
+        if (references.decrementAndGet() == 0) {
+            snapshot.close();
+            onLastRelease.accept(version);
+        }
+    }
 }

@@ -1,7 +1,16 @@
 package dev.firn.engine.commit;
 
+import dev.firn.engine.table.Column;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.KeyFormat;
+import dev.firn.engine.table.RowFormat;
+import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,30 +18,99 @@ import org.jspecify.annotations.Nullable;
  * thread; keys and old versions are re-checked by the committer.
  */
 public final class RowBatch {
-    public RowBatch(Table table, long writtenAtMicros) {}
+    private final Table table;
+    private final long writtenAtMicros;
+    private final OptionalInt keyOrdinal;
+    private final List<Write> writes = new ArrayList<>();
+    private long bytes;
+
+    /**
+     * One staged version.
+     *
+     * @param oldSeq the version that it replaces, 0 for an insert
+     * @param oldKey the replaced version's normalised key, null for an insert or without PRIMARY KEY
+     * @param newKey the normalised key that lives on, null for a tombstone or without PRIMARY KEY
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passed through, never compared
+    record Write(
+            TableScope scope, long oldSeq, byte @Nullable [] oldKey, byte @Nullable [] newKey, byte[] row) {}
+
+    /**
+     * @param table as the statement's ReadView shows it
+     * @param writtenAtMicros the write time of every row, UTC microseconds
+     */
+    public RowBatch(Table table, long writtenAtMicros) {
+        this.table = table;
+        this.writtenAtMicros = writtenAtMicros;
+        this.keyOrdinal = table.schema().keyOrdinal();
+    }
 
     /** Adds a new row; NULL in a NOT NULL column or an over-long key is a CONSTRAINT_VIOLATION. */
     public void insert(TableScope scope, @Nullable Object[] values) {
-        throw new UnsupportedOperationException();
+        checkNotNull(values);
+        byte @Nullable [] key = keyOrdinal.isPresent() ? key(values[keyOrdinal.getAsInt()]) : null;
+        add(new Write(scope, 0, null, key, RowFormat.encode(table.schema(), 0, writtenAtMicros, values)));
     }
 
     /** Replaces the version {@code oldSeq} (whose key value was {@code oldKey}; null without PRIMARY KEY). */
     public void update(TableScope scope, long oldSeq, @Nullable Object oldKey, @Nullable Object[] values) {
-        throw new UnsupportedOperationException();
+        checkNotNull(values);
+        byte @Nullable [] key = keyOrdinal.isPresent() ? key(values[keyOrdinal.getAsInt()]) : null;
+        byte[] row = RowFormat.encode(table.schema(), oldSeq, writtenAtMicros, values);
+        add(new Write(scope, oldSeq, key(oldKey), key, row));
     }
 
     /** Hides the version {@code oldSeq} behind a tombstone. */
     public void delete(TableScope scope, long oldSeq, @Nullable Object oldKey) {
-        throw new UnsupportedOperationException();
+        byte[] row = RowFormat.encodeTombstone(table.schema(), oldSeq, writtenAtMicros, oldKey);
+        add(new Write(scope, oldSeq, key(oldKey), null, row));
+    }
+
+    private void add(Write write) {
+        writes.add(write);
+        bytes += write.row().length;
+    }
+
+    private byte @Nullable [] key(@Nullable Object value) {
+        if (keyOrdinal.isEmpty() || value == null) {
+            return null;
+        }
+        return KeyFormat.normalise(table.schema().columns().get(keyOrdinal.getAsInt()), value);
+    }
+
+    private void checkNotNull(@Nullable Object[] values) {
+        Schema schema = table.schema();
+        for (int i = 0; i < values.length; i++) {
+            Column column = schema.columns().get(i);
+            if (values[i] == null && column.notNull()) {
+                String which = column.id() == schema.keyColumnId() ? "PRIMARY KEY column " : "NOT NULL column ";
+                throw new EngineException(
+                                ErrorCode.CONSTRAINT_VIOLATION,
+                                which + column.name() + " of " + table.name() + " must not be NULL")
+                        .with("row", writes.size());
+            }
+        }
+    }
+
+    Table table() {
+        return table;
+    }
+
+    long writtenAtMicros() {
+        return writtenAtMicros;
+    }
+
+    List<Write> writes() {
+        return writes;
     }
 
     /** Row writes so far. */
     public int size() {
-        throw new UnsupportedOperationException();
+        return writes.size();
     }
 
     /** Encoded bytes so far. */
     public long bytes() {
-        throw new UnsupportedOperationException();
+        return bytes;
     }
 }

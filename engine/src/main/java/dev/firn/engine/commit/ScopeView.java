@@ -1,5 +1,6 @@
 package dev.firn.engine.commit;
 
+import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.TableScope;
 
 /**
@@ -19,4 +20,10 @@ public record ScopeView(
         long hotRows,
         long hotBytes,
         long oldestHotMicros,
-        long supersededRows) {}
+        long supersededRows) {
+
+    /** The scope's id in the store. */
+    public ScopeId id() {
+        return new ScopeId(tableId, scopeId);
+    }
+}

@@ -1,16 +1,104 @@
 package dev.firn.engine.flush;
 
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.ScopeView;
+import dev.firn.engine.hot.RowCursor;
+import java.util.Iterator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the rows that a run still has to flush: from the engine's {@code flushedThrough} to the run's cut. */
-public interface FlushReader extends AutoCloseable {
+/**
+ * Reads the rows that a run still has to flush, scope by scope: from the engine's {@code flushedThrough} to the run's
+ * cut, with a mark after the last row of each data file.
+ */
+public final class FlushReader implements AutoCloseable {
+    private final ReadView view;
+    private final Iterator<ScopeView> scopes;
+    private final long cut;
+    private final int rowsPerFile;
+    private final Runnable onRow;
+    private final Supplier<String> checkpoint;
+    private @Nullable ScopeView scope;
+    private @Nullable RowCursor cursor;
+    private FlushItem.@Nullable RowVersion ahead;
+    private long lastSeq;
+    private int rowsInFile;
+
+    FlushReader(
+            ReadView view, int tableId, long cut, int rowsPerFile, Runnable onRow, Supplier<String> checkpoint) {
+        this.view = view;
+        this.scopes = view.scopes(tableId).stream()
+                .filter(candidate -> candidate.hotRows() > 0)
+                .iterator();
+        this.cut = cut;
+        this.rowsPerFile = rowsPerFile;
+        this.onRow = onRow;
+        this.checkpoint = checkpoint;
+    }
+
     /** The next item; null at the end. */
-    @Nullable
-    FlushItem next();
+    public @Nullable FlushItem next() {
+        while (true) {
+            if (cursor == null && !openNextScope()) {
+                return null;
+            }
+            if (ahead != null && rowsInFile < rowsPerFile) {
+                return row(ahead);
+            }
+            if (rowsInFile > 0) {
+                return endOfFile();
+            }
+            closeCursor();
+        }
+    }
+
+    private boolean openNextScope() {
+        if (!scopes.hasNext()) {
+            return false;
+        }
+        scope = scopes.next();
+        cursor = view.hotRows(scope, cut);
+        ahead = read();
+        return true;
+    }
+
+    private FlushItem.@Nullable RowVersion read() {
+        RowCursor open = cursor;
+        ScopeView current = scope;
+        if (open == null || current == null || !open.next()) {
+            return null;
+        }
+        return new FlushItem.RowVersion(current.scopeId(), open.seq(), open.value());
+    }
+
+    private FlushItem row(FlushItem.RowVersion row) {
+        lastSeq = row.seq();
+        rowsInFile++;
+        onRow.run();
+        ahead = read();
+        return row;
+    }
+
+    private FlushItem endOfFile() {
+        rowsInFile = 0;
+        return new FlushItem.EndOfFile(scope == null ? 0 : scope.scopeId(), lastSeq);
+    }
+
+    private void closeCursor() {
+        if (cursor != null) {
+            cursor.close();
+            cursor = null;
+        }
+    }
 
     /** The last position committed in the engine, for people to see; no restart reads it. */
-    String checkpoint();
+    public String checkpoint() {
+        return checkpoint.get();
+    }
 
     @Override
-    void close();
+    public void close() {
+        closeCursor();
+        view.close();
+    }
 }

@@ -1,44 +1,446 @@
 package dev.firn.engine.flush;
 
+import dev.firn.engine.cold.DataDirectory;
+import dev.firn.engine.cold.Intent;
+import dev.firn.engine.commit.Commit;
+import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.RunEntry;
+import dev.firn.engine.commit.ScopeView;
+import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.flush.FlushRun.Status;
+import dev.firn.engine.flush.FlushRun.Trigger;
+import dev.firn.engine.hot.Buffer.TableCounters;
+import dev.firn.engine.hot.HotRowRepository;
+import dev.firn.engine.store.Family;
+import dev.firn.engine.store.Store;
+import dev.firn.engine.store.StoreCursor;
+import dev.firn.engine.store.StoreKeys;
+import dev.firn.engine.store.StoredRecord;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.FlushPolicy;
 import dev.firn.engine.table.Table;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which flush runs to execute and carries out their steps. Every step call names the run and the attempt; a
- * stale attempt is refused with TRANSACTION_CONFLICT.
+ * stale attempt is refused with TRANSACTION_CONFLICT. Run records in the store are the truth; the batch runtime's own
+ * repository decides nothing.
  */
-public interface Flushes {
+public final class Flushes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Flushes.class);
+    private static final int MAX_TRACE_CHARACTERS = 16 << 10;
+    private static final long RECLAIM_ROWS = 10_000;
+    private static final int OLDEST_CANDIDATES = 64;
+    private static final long FIRST_HOLD_SECONDS = 5;
+    private static final long LONGEST_HOLD_SECONDS = 300;
+
+    private final Committer committer;
+    private final DataDirectory data;
+    private final HotRowRepository rows;
+    private final StepListener steps;
+    private final FlushSettings settings;
+    private final RunIds ids = new RunIds();
+    private final ExecutorService reclaimer = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "firn-reclaimer");
+        thread.setDaemon(true);
+        return thread;
+    });
+    /** Rows read by the attempts begun in this process, by run id. */
+    private final Map<String, AtomicLong> rowsRead = new ConcurrentHashMap<>();
+
+    private final AtomicLong storedRuns;
+    private final Map<Integer, Hold> holds = new ConcurrentHashMap<>();
+    private volatile @Nullable Runnable nudge;
+
+    /** A table whose last runs failed waits before the next one. */
+    private record Hold(int failures, long untilNanos) {}
+
+    public Flushes(
+            Committer committer,
+            DataDirectory data,
+            HotRowRepository rows,
+            StepListener steps,
+            FlushSettings settings) {
+        this.committer = committer;
+        this.data = data;
+        this.rows = rows;
+        this.steps = steps;
+        this.settings = settings;
+        try (ReadView view = committer.acquire()) {
+            this.storedRuns = new AtomicLong(view.runRecords(Integer.MAX_VALUE).size());
+        }
+        if (settings.nudge()) {
+            committer.onDue(this::nudgeNow);
+        }
+    }
+
+    /** The runs that a store says are not over, for the committer of that store. */
+    public static TreePMap<String, RunEntry> activeRuns(Store store) {
+        TreePMap<String, RunEntry> active = TreePMap.empty();
+        try (StoreCursor cursor = store.scan(Family.RUNS, StoreKeys.FIRST, StoreKeys.LAST)) {
+            while (cursor.next()) {
+                FlushRun run = StoredRecord.read(cursor.value(), FlushRun.class);
+                if (!run.over()) {
+                    active = active.plus(run.id(), entry(run));
+                }
+            }
+        }
+        return active;
+    }
+
+    private static RunEntry entry(FlushRun run) {
+        return new RunEntry(run.id(), run.tableId(), run.attempt(), StoredRecord.write(run));
+    }
+
+    private static FlushRun run(RunEntry entry) {
+        return StoredRecord.read(entry.record(), FlushRun.class);
+    }
+
+    /**
+     * Registers what to call, in any thread (the committer's too), when a launch may have become possible; replaces the
+     * one before. It returns at once and calls {@link #takeLaunches()} in a thread of its own.
+     */
+    public void onNudge(Runnable newNudge) {
+        nudge = newNudge;
+    }
+
+    private void nudgeNow() {
+        Runnable registered = nudge;
+        if (registered != null) {
+            registered.run();
+        }
+    }
+
     /**
      * What to execute now: interrupted and queued runs first, then a new run for each due table without one. Each
      * launch has begun a new attempt of its run.
      */
-    List<FlushLaunch> takeLaunches();
+    public synchronized List<FlushLaunch> takeLaunches() {
+        List<FlushLaunch> launches = new ArrayList<>();
+        try (ReadView view = committer.acquire()) {
+            Set<Integer> busy = new HashSet<>();
+            launchActive(view, busy, launches);
+            for (Map.Entry<Integer, TableCounters> buffered : view.bufferedTables().entrySet()) {
+                Optional<Table> table = view.catalog().table(buffered.getKey());
+                if (table.isPresent() && !busy.contains(buffered.getKey())) {
+                    dueBy(table.get().flushPolicy(), buffered.getValue())
+                            .filter(trigger -> !held(buffered.getKey()))
+                            .ifPresent(trigger -> launches.add(launchNew(table.get(), trigger)));
+                }
+            }
+        }
+        return launches;
+    }
 
-    /** Registers what to call, in any thread, when a launch may have become possible; replaces the one before. */
-    void onNudge(Runnable nudge);
+    private void launchActive(ReadView view, Set<Integer> busy, List<FlushLaunch> launches) {
+        List<FlushRun> queued = new ArrayList<>();
+        for (RunEntry entry : view.activeRuns().values()) {
+            FlushRun run = run(entry);
+            if (view.catalog().table(run.tableId()).isEmpty() && !rowsRead.containsKey(run.id())) {
+                finish(run.id(), Status.ABANDONED, "the table was dropped", "");
+            } else if (run.status() == Status.QUEUED) {
+                queued.add(run);
+            } else {
+                busy.add(run.tableId());
+                if (!rowsRead.containsKey(run.id())) {
+                    launches.add(begin(run.id()));
+                }
+            }
+        }
+        for (FlushRun run : queued) {
+            if (busy.add(run.tableId())) {
+                launches.add(begin(run.id()));
+            }
+        }
+    }
+
+    private static Optional<Trigger> dueBy(FlushPolicy policy, TableCounters buffered) {
+        if (buffered.rows() >= policy.rows().orElse(Long.MAX_VALUE)) {
+            return Optional.of(Trigger.ROWS);
+        }
+        long ageNanos = System.nanoTime() - buffered.oldestNanos();
+        if (policy.intervalSeconds().isPresent()
+                && ageNanos >= TimeUnit.SECONDS.toNanos(policy.intervalSeconds().getAsInt())) {
+            return Optional.of(Trigger.INTERVAL);
+        }
+        return Optional.empty();
+    }
+
+    private boolean held(int tableId) {
+        Hold hold = holds.get(tableId);
+        return hold != null && hold.untilNanos() - System.nanoTime() > 0;
+    }
+
+    private FlushLaunch launchNew(Table table, Trigger trigger) {
+        String runId = committer.submit(commit -> {
+            FlushRun run = FlushRun.queued(newId(commit), table, trigger, commit.nowMicros());
+            commit.putActiveRun(entry(run));
+            return run.id();
+        });
+        limitHistory();
+        return begin(runId);
+    }
+
+    private String newId(Commit commit) {
+        String id = ids.next(commit.nowMicros() / 1_000);
+        while (commit.activeRuns().containsKey(id)) {
+            id = ids.next(commit.nowMicros() / 1_000);
+        }
+        return id;
+    }
+
+    private FlushLaunch begin(String runId) {
+        FlushRun begun = committer.submit(commit -> {
+            FlushRun run = run(commit.activeRuns().get(runId));
+            FlushRun next = run.begun(
+                    commit.lastSeq(), commit.buffered(run.tableId()).rows(), commit.nowMicros());
+            commit.putActiveRun(entry(next));
+            return next;
+        });
+        rowsRead.put(runId, new AtomicLong());
+        return new FlushLaunch(runId, begun.attempt(), begun.attempt() > 1);
+    }
+
+    private void limitHistory() {
+        if (storedRuns.incrementAndGet() <= settings.history()) {
+            return;
+        }
+        try (ReadView view = committer.acquire()) {
+            view.oldestRunRecords(OLDEST_CANDIDATES).stream()
+                    .map(record -> StoredRecord.read(record, FlushRun.class))
+                    .filter(FlushRun::over)
+                    .findFirst()
+                    .ifPresent(this::forget);
+        }
+    }
+
+    private void forget(FlushRun run) {
+        committer.submit(commit -> {
+            commit.forgetRun(run.id());
+            return run.id();
+        });
+        storedRuns.decrementAndGet();
+    }
 
     /**
-     * A run that covers every row of the table acknowledged so far, queued for the next {@link #takeLaunches()}; empty
-     * when nothing is buffered.
+     * A run that covers every row of the table acknowledged so far: the running one when its cut is new enough, else one
+     * queued for the next {@link #takeLaunches()}; empty when nothing is buffered.
      */
-    Optional<FlushRun> request(Table table);
+    public Optional<FlushRun> request(Table table) {
+        Optional<FlushRun> covering = committer.submit(commit -> {
+            TableCounters buffered = commit.buffered(table.id());
+            if (buffered.rows() == 0) {
+                return Optional.empty();
+            }
+            Optional<FlushRun> active = commit.activeRuns().values().stream()
+                    .filter(entry -> entry.tableId() == table.id())
+                    .map(Flushes::run)
+                    .filter(run -> run.status() == Status.QUEUED || run.cut() >= buffered.lastSeq())
+                    .findFirst();
+            if (active.isPresent()) {
+                return active;
+            }
+            FlushRun run = FlushRun.queued(newId(commit), table, Trigger.MANUAL, commit.nowMicros());
+            commit.putActiveRun(entry(run));
+            return Optional.of(run);
+        });
+        covering.ifPresent(run -> nudgeNow());
+        return covering;
+    }
 
     /** Notes JSR-352's id of an attempt's execution. */
-    void executing(String runId, int attempt, long executionId);
+    public void executing(String runId, int attempt, long executionId) {
+        committer.submit(commit -> {
+            FlushRun run = run(commit.requireAttempt(runId, attempt));
+            FlushRun.Attempt current = run.attempts().get(run.attempts().size() - 1);
+            commit.putActiveRun(entry(run.with(current.executing(executionId))));
+            return runId;
+        });
+    }
 
-    FlushReader reader(String runId, int attempt);
+    public FlushReader reader(String runId, int attempt) {
+        FlushRun run = current(runId, attempt);
+        AtomicLong counter = rowsRead.computeIfAbsent(runId, unused -> new AtomicLong());
+        return new FlushReader(
+                committer.acquire(),
+                run.tableId(),
+                run.cut(),
+                settings.rowsPerFile(),
+                counter::incrementAndGet,
+                () -> run(runId).map(FlushRun::checkpoint).orElse(""));
+    }
 
-    FlushWriter writer(String runId, int attempt);
+    public FlushWriter writer(String runId, int attempt) {
+        FlushRun run = current(runId, attempt);
+        return new FlushWriter(new FlushFiles(
+                committer, data, steps, run, settings.rowsPerFile(), (commit, file) -> {
+                    FlushRun before = run(commit.requireAttempt(runId, attempt));
+                    commit.putActiveRun(entry(before.published(file, rowsReadBy(runId), commit.nowMicros())));
+                }));
+    }
+
+    private FlushRun current(String runId, int attempt) {
+        return committer.submit(commit -> run(commit.requireAttempt(runId, attempt)));
+    }
+
+    private long rowsReadBy(String runId) {
+        AtomicLong counter = rowsRead.get(runId);
+        return counter == null ? 0 : counter.get();
+    }
 
     /** Checks that nothing at or below the cut is left hot, reclaims space, sweeps the run's intents, ends the run. */
-    void purge(String runId, int attempt);
+    public void purge(String runId, int attempt) {
+        FlushRun run = current(runId, attempt);
+        try (ReadView view = committer.acquire()) {
+            for (ScopeView scope : view.scopes(run.tableId())) {
+                if (scope.hotRows() > 0 && view.holdsHotRow(scope, run.cut())) {
+                    throw new EngineException(
+                            ErrorCode.INTERNAL_ERROR,
+                            "run " + runId + " left rows of scope " + scope.scopeId() + " at or below its cut");
+                }
+            }
+        }
+        sweep(runId);
+        FlushRun finished = finish(runId, Status.COMPLETED, "", "");
+        holds.remove(run.tableId());
+        if (finished.rowsWritten() >= RECLAIM_ROWS) {
+            reclaimer.execute(() -> rows.reclaim(run.tableId()));
+        }
+        nudgeIfDue(run.tableId());
+    }
+
+    private void nudgeIfDue(int tableId) {
+        try (ReadView view = committer.acquire()) {
+            boolean queued = view.activeRuns().values().stream().anyMatch(entry -> entry.tableId() == tableId);
+            boolean due = settings.nudge()
+                    && view.catalog()
+                            .table(tableId)
+                            .map(table -> view.buffered(tableId).rows()
+                                    >= table.flushPolicy().rows().orElse(Long.MAX_VALUE))
+                            .orElse(false);
+            if (queued || due) {
+                nudgeNow();
+            }
+        }
+    }
 
     /** Ends the attempt as failed; the table is held back for a growing while before a new run. */
-    void failed(String runId, int attempt, Throwable cause);
+    public void failed(String runId, int attempt, Throwable cause) {
+        FlushRun run = current(runId, attempt);
+        LOG.warn("Flush run {} of {}.{} failed", runId, run.namespace(), run.table(), cause);
+        StringWriter trace = new StringWriter();
+        cause.printStackTrace(new PrintWriter(trace));
+        String text = trace.toString();
+        finish(
+                runId,
+                Status.FAILED,
+                String.valueOf(cause.getMessage()),
+                text.substring(0, Math.min(text.length(), MAX_TRACE_CHARACTERS)));
+        sweep(runId);
+        holds.compute(run.tableId(), (table, before) -> {
+            int failures = before == null ? 1 : before.failures() + 1;
+            long seconds = Math.min(LONGEST_HOLD_SECONDS, FIRST_HOLD_SECONDS << Math.min(failures - 1, 10));
+            return new Hold(failures, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+        });
+    }
 
-    /** Runs by age, newest first, at most {@code limit}. */
-    List<FlushRun> runs(int limit);
+    private FlushRun finish(String runId, Status outcome, String message, String trace) {
+        FlushRun finished = committer.submit(commit -> {
+            RunEntry active = commit.activeRuns().get(runId);
+            if (active == null) {
+                throw new EngineException(ErrorCode.TRANSACTION_CONFLICT, "run " + runId + " is over already");
+            }
+            FlushRun run = run(active);
+            FlushRun over = run.finished(outcome, message, trace, rowsReadBy(runId), commit.nowMicros());
+            commit.putFinishedRun(runId, StoredRecord.write(over));
+            commit.refreshOldest(run.tableId());
+            return over;
+        });
+        rowsRead.remove(runId);
+        return finished;
+    }
 
-    Optional<FlushRun> run(String runId);
+    private void sweep(String runId) {
+        try (ReadView view = committer.acquire()) {
+            sweep(view.manifest().intents().stream()
+                    .filter(intent -> intent.runId().equals(runId))
+                    .toList());
+        }
+    }
+
+    /** Sweeps the intents that a crash left; before the first run is launched. */
+    public void sweepAll() {
+        try (ReadView view = committer.acquire()) {
+            sweep(List.copyOf(view.manifest().intents()));
+            for (String path : data.unknownFiles(view.manifest().files())) {
+                if (!view.manifest().obsolete().containsValue(path)) {
+                    LOG.warn("The data directory holds {}, which the manifest does not list; it is left alone", path);
+                }
+            }
+        }
+    }
+
+    private void sweep(List<Intent> intents) {
+        intents.forEach(data::sweep);
+        if (!intents.isEmpty()) {
+            committer.submit(commit -> {
+                intents.forEach(commit::forget);
+                return intents.size();
+            });
+        }
+    }
+
+    /** Runs by age, newest first, at most {@code limit}, with the progress of the running ones. */
+    public List<FlushRun> runs(int limit) {
+        try (ReadView view = committer.acquire()) {
+            return view.runRecords(limit).stream()
+                    .map(record -> live(StoredRecord.read(record, FlushRun.class)))
+                    .toList();
+        }
+    }
+
+    public Optional<FlushRun> run(String runId) {
+        try (ReadView view = committer.acquire()) {
+            return view.runRecord(runId).map(record -> live(StoredRecord.read(record, FlushRun.class)));
+        }
+    }
+
+    private FlushRun live(FlushRun run) {
+        AtomicLong counter = rowsRead.get(run.id());
+        if (counter == null || run.status() != Status.RUNNING) {
+            return run;
+        }
+        return run.with(run.attempts().get(run.attempts().size() - 1).read(counter.get()));
+    }
+
+    /** Waits until space is no longer being reclaimed. */
+    @Override
+    public void close() {
+        reclaimer.shutdown();
+        try {
+            if (!reclaimer.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.warn("Reclaiming space takes longer than a minute");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -108,6 +108,11 @@ public final class HotRowRepository {
         }
     }
 
+    /** Gives the space of a table's flushed rows back to the file system; slow. */
+    public void reclaim(int tableId) {
+        store.reclaim(Family.HOT, Keys.table(tableId), Keys.table(tableId + 1));
+    }
+
     /** Removes everything of a table: rows, keys and superseded entries. */
     public void dropTable(int tableId, StoreBatch batch) {
         for (Family family : new Family[] {Family.HOT, Family.KEYS, Family.SUPERSEDED}) {

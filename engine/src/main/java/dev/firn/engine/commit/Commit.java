@@ -1,0 +1,389 @@
+package dev.firn.engine.commit;
+
+import dev.firn.engine.catalog.Catalog;
+import dev.firn.engine.catalog.Namespace;
+import dev.firn.engine.catalog.User;
+import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.Intent;
+import dev.firn.engine.cold.Manifest;
+import dev.firn.engine.hot.Buffer;
+import dev.firn.engine.hot.HotRowRepository;
+import dev.firn.engine.hot.HotRowRepository.KeyEntry;
+import dev.firn.engine.store.Family;
+import dev.firn.engine.store.StoreBatch;
+import dev.firn.engine.store.StoreKeys;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.ScopeId;
+import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableScope;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A group of changes on its way into one write batch: the state as the changes so far leave it. Only the committer's
+ * thread uses it.
+ */
+public final class Commit {
+    /** {@code _seq}s reserved at a time. */
+    private static final long SEQ_BLOCK = 100_000;
+
+    private final StoreBatch batch;
+    private final HotRowRepository rows;
+    private final long nowMicros;
+    private State state;
+    private final Map<KeyName, KeyEntry> keys = new HashMap<>();
+    private final Set<Version> superseded = new HashSet<>();
+    private final Set<Integer> appendedTables = new HashSet<>();
+    private List<Runnable> undo = new ArrayList<>();
+
+    private record Version(ScopeId scope, long seq) {}
+
+    private static final class KeyName {
+        private final ScopeId scope;
+        private final byte[] key;
+
+        KeyName(ScopeId scope, byte[] key) {
+            this.scope = scope;
+            this.key = key;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof KeyName that && scope.equals(that.scope) && Arrays.equals(key, that.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * scope.hashCode() + Arrays.hashCode(key);
+        }
+    }
+
+    Commit(State state, StoreBatch batch, HotRowRepository rows, long nowMicros) {
+        this.state = state;
+        this.batch = batch;
+        this.rows = rows;
+        this.nowMicros = nowMicros;
+    }
+
+    /** Applies a change whole, or leaves everything as it was and throws what it threw. */
+    <R> R apply(Change<R> change) {
+        State before = state;
+        undo = new ArrayList<>();
+        batch.mark();
+        boolean applied = false;
+        try {
+            R result = change.apply(this);
+            applied = true;
+            return result;
+        } finally {
+            if (applied) {
+                batch.keep();
+            } else {
+                batch.takeBack();
+                state = before;
+                undo.forEach(Runnable::run);
+            }
+        }
+    }
+
+    /** Stages the reservation of {@code _seq}s when the block is used up, and answers the state to publish. */
+    State finish() {
+        if (state.lastSeq() > state.reservedSeq()) {
+            long reserved = state.lastSeq() + SEQ_BLOCK;
+            byte[] value =
+                    ByteBuffer.allocate(9).put((byte) 1).putLong(reserved).array();
+            batch.put(Family.CATALOG, StoreKeys.RESERVED_SEQ, value);
+            state = state.withSeq(state.lastSeq(), reserved);
+        }
+        return state;
+    }
+
+    /** The tables to which rows were written. */
+    Set<Integer> appendedTables() {
+        return appendedTables;
+    }
+
+    /** The commit's time, UTC microseconds. */
+    public long nowMicros() {
+        return nowMicros;
+    }
+
+    public Catalog catalog() {
+        return state.catalog();
+    }
+
+    public Manifest manifest() {
+        return state.manifest();
+    }
+
+    /** The highest {@code _seq} handed out. */
+    public long lastSeq() {
+        return state.lastSeq();
+    }
+
+    /** The buffer's counters of a table. */
+    public Buffer.TableCounters buffered(int tableId) {
+        return state.buffer().table(tableId);
+    }
+
+    // Rows
+
+    /** Stores a batch of row writes and answers the {@code _seq} of the first. */
+    public long store(RowBatch rowBatch) {
+        Table table = unchanged(rowBatch.table());
+        List<RowBatch.Write> writes = rowBatch.writes();
+        long first = state.lastSeq() + 1;
+        freeReplacedKeys(table, writes, first);
+        ScopeSums sums = new ScopeSums();
+        for (int i = 0; i < writes.size(); i++) {
+            RowBatch.Write write = writes.get(i);
+            ScopeId scope = scopeId(table, write.scope());
+            store(table, scope, write, first + i, i);
+            sums.add(scope, write);
+        }
+        appendedTables.add(table.id());
+        long last = first + writes.size() - 1;
+        state = state.withSeq(last, state.reservedSeq());
+        sums.scopes.forEach((scope, sum) -> state = state.with(
+                state.buffer().appended(scope, sum[0], sum[1], sum[2], last, rowBatch.writtenAtMicros())));
+        return first;
+    }
+
+    /** Rows, bytes and superseded entries by scope. */
+    private static final class ScopeSums {
+        final Map<ScopeId, long[]> scopes = new HashMap<>();
+
+        void add(ScopeId scope, RowBatch.Write write) {
+            long[] sum = scopes.computeIfAbsent(scope, unused -> new long[3]);
+            sum[0]++;
+            sum[1] += write.row().length;
+            sum[2] += write.oldSeq() == 0 ? 0 : 1;
+        }
+    }
+
+    private Table unchanged(Table seen) {
+        Table table = catalog()
+                .table(seen.id())
+                .orElseThrow(() -> new EngineException(
+                        ErrorCode.TABLE_NOT_FOUND, "table " + seen.name() + " was dropped meanwhile"));
+        if (table.schema().version() != seen.schema().version()) {
+            throw new EngineException(
+                    ErrorCode.TRANSACTION_CONFLICT, "table " + seen.name() + " was altered meanwhile");
+        }
+        return table;
+    }
+
+    private ScopeId scopeId(Table table, TableScope scope) {
+        Optional<ScopeId> known = catalog().scopeId(table.id(), scope);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        state = state.with(catalog().addScope(table.id(), scope, batch));
+        return catalog().scopeId(table.id(), scope).orElseThrow();
+    }
+
+    /** Keys that this batch gives up are free for its own rows, in whichever order they come. */
+    private void freeReplacedKeys(Table table, List<RowBatch.Write> writes, long first) {
+        for (int i = 0; i < writes.size(); i++) {
+            byte[] oldKey = writes.get(i).oldKey();
+            if (oldKey != null && !Arrays.equals(oldKey, writes.get(i).newKey())) {
+                ScopeId scope = scopeId(table, writes.get(i).scope());
+                checkKeyIsAt(table, scope, oldKey, writes.get(i).oldSeq());
+                putKey(scope, oldKey, new KeyEntry(first + i, true));
+            }
+        }
+    }
+
+    private void store(Table table, ScopeId scope, RowBatch.Write write, long seq, int index) {
+        byte[] newKey = write.newKey();
+        if (write.oldSeq() != 0) {
+            supersede(table, scope, write.oldSeq(), seq);
+        }
+        if (newKey != null) {
+            if (write.oldSeq() != 0 && Arrays.equals(newKey, write.oldKey())) {
+                checkKeyIsAt(table, scope, newKey, write.oldSeq());
+            } else {
+                checkKeyIsFree(table, scope, newKey, index);
+            }
+            putKey(scope, newKey, new KeyEntry(seq, false));
+        }
+        rows.put(scope, seq, write.row(), batch);
+    }
+
+    private void supersede(Table table, ScopeId scope, long oldSeq, long newSeq) {
+        Version old = new Version(scope, oldSeq);
+        if (superseded.contains(old) || rows.isSuperseded(scope, oldSeq)) {
+            throw replacedMeanwhile(table);
+        }
+        superseded.add(old);
+        undo.add(() -> superseded.remove(old));
+        rows.putSuperseded(scope, oldSeq, newSeq, batch);
+    }
+
+    private Optional<KeyEntry> key(ScopeId scope, byte[] key) {
+        KeyEntry staged = keys.get(new KeyName(scope, key));
+        return staged != null ? Optional.of(staged) : rows.key(scope, key);
+    }
+
+    private void putKey(ScopeId scope, byte[] key, KeyEntry entry) {
+        KeyName name = new KeyName(scope, key);
+        KeyEntry before = keys.put(name, entry);
+        undo.add(0, () -> {
+            if (before == null) {
+                keys.remove(name);
+            } else {
+                keys.put(name, before);
+            }
+        });
+        rows.putKey(scope, key, entry, batch);
+    }
+
+    private void checkKeyIsFree(Table table, ScopeId scope, byte[] key, int index) {
+        Optional<KeyEntry> entry = key(scope, key);
+        if (entry.isPresent() && !entry.get().deleted()) {
+            throw new EngineException(
+                            ErrorCode.CONSTRAINT_VIOLATION,
+                            "duplicate key: a row with this PRIMARY KEY exists in " + table.name())
+                    .with("row", index);
+        }
+    }
+
+    private void checkKeyIsAt(Table table, ScopeId scope, byte[] key, long seq) {
+        Optional<KeyEntry> entry = key(scope, key);
+        if (entry.isEmpty() || entry.get().deleted() || entry.get().seq() != seq) {
+            throw replacedMeanwhile(table);
+        }
+    }
+
+    private static EngineException replacedMeanwhile(Table table) {
+        return new EngineException(
+                ErrorCode.TRANSACTION_CONFLICT, "a row of " + table.name() + " was changed meanwhile; try again");
+    }
+
+    // Catalog
+
+    public void create(Namespace namespace) {
+        state = state.with(catalog().create(namespace, batch));
+    }
+
+    public void dropNamespace(String name) {
+        state = state.with(catalog().dropNamespace(name, batch));
+    }
+
+    public void create(Table table) {
+        state = state.with(catalog().create(table, batch));
+    }
+
+    /** Removes a table with its rows; its files become obsolete, its active runs are forgotten. */
+    public void drop(Table table) {
+        List<ScopeId> scopes = catalog().scopes(table.id()).keySet().stream()
+                .map(number -> new ScopeId(table.id(), number))
+                .toList();
+        rows.dropTable(table.id(), batch);
+        state = state.with(catalog().drop(table, batch))
+                .with(manifest().drop(scopes, batch))
+                .with(state.buffer().dropped(table.id(), scopes));
+    }
+
+    public void put(User user) {
+        state = state.with(catalog().put(user, batch));
+    }
+
+    public void dropUser(String id) {
+        state = state.with(catalog().dropUser(id, batch));
+    }
+
+    // Runs and files
+
+    public Map<String, RunEntry> activeRuns() {
+        return state.runs();
+    }
+
+    /** Stores a run that is not over. */
+    public void putActiveRun(RunEntry run) {
+        batch.put(Family.RUNS, runKey(run.id()), run.record());
+        state = state.with(state.runs().plus(run.id(), run));
+    }
+
+    /** Stores a run that is over. */
+    public void putFinishedRun(String runId, byte[] record) {
+        batch.put(Family.RUNS, runKey(runId), record);
+        state = state.with(state.runs().minus(runId));
+    }
+
+    /** Forgets a run of the history. */
+    public void forgetRun(String runId) {
+        batch.delete(Family.RUNS, runKey(runId));
+    }
+
+    /** The active run, when the attempt is its current one; else a TRANSACTION_CONFLICT. */
+    public RunEntry requireAttempt(String runId, int attempt) {
+        RunEntry run = state.runs().get(runId);
+        if (run == null || run.attempt() != attempt) {
+            throw new EngineException(
+                    ErrorCode.TRANSACTION_CONFLICT,
+                    "Cannot go on with attempt " + attempt + " of run " + runId + ": "
+                            + (run == null ? "the run is over" : "attempt " + run.attempt() + " has begun"));
+        }
+        return run;
+    }
+
+    /** Records that a file is about to be written to a path, and gives it its id. */
+    public Intent intend(String path, String runId) {
+        Intent intent = new Intent(catalog().nextFileId(), path, runId);
+        state = state.with(catalog().takeFileId(batch)).with(manifest().intend(intent, batch));
+        return intent;
+    }
+
+    public void forget(Intent intent) {
+        state = state.with(manifest().forget(intent, batch));
+    }
+
+    /** Forgets obsolete files that were unlinked. */
+    public void unlinked(List<Long> fileIds) {
+        state = state.with(manifest().unlinked(fileIds, batch));
+    }
+
+    /**
+     * Moves rows of a scope from the hot to the cold tier: lists the file and removes the hot rows that it covers.
+     *
+     * @param flushedThrough the watermark that the writer started from; TRANSACTION_CONFLICT when it is another now
+     * @param encodedBytes what the rows took in the buffer
+     * @param seqs the rows' {@code _seq}s when they are fewer than 64, else any longer array
+     */
+    public void publish(DataFile file, Intent intent, long flushedThrough, long encodedBytes, long[] seqs) {
+        ScopeId scope = file.scope();
+        long current = manifest().flushedThrough(scope);
+        if (catalog().table(file.tableId()).isEmpty() || current != flushedThrough) {
+            throw new EngineException(
+                    ErrorCode.TRANSACTION_CONFLICT,
+                    "Cannot publish " + file.path() + ": its scope is flushed through " + current + ", not "
+                            + flushedThrough);
+        }
+        long oldestLeft = rows.oldestWrittenAtMicros(scope, file.maxSeq()).orElse(nowMicros);
+        rows.trim(scope, flushedThrough, file.maxSeq(), seqs, batch);
+        state = state.with(manifest().publish(file, intent, batch))
+                .with(state.buffer().trimmed(scope, file.rows(), encodedBytes, oldestLeft));
+    }
+
+    /** Finds the oldest buffered row of a table again, after files of it were published. */
+    public void refreshOldest(int tableId) {
+        List<ScopeId> scopes = catalog().scopes(tableId).keySet().stream()
+                .map(number -> new ScopeId(tableId, number))
+                .toList();
+        state = state.with(state.buffer().refreshed(tableId, scopes, nowMicros));
+    }
+
+    private static byte[] runKey(String runId) {
+        return runId.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.firn.engine.commit;
+
+/**
+ * A run that is not over yet, as the committer knows it.
+ *
+ * @param attempt calls that carry another one are refused
+ * @param record the run's stored form
+ */
+@SuppressWarnings("ArrayRecordComponent") // passed through, never compared
+public record RunEntry(String id, int tableId, int attempt, byte[] record) {}

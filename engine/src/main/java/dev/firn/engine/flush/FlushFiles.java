@@ -1,0 +1,121 @@
+package dev.firn.engine.flush;
+
+import dev.firn.engine.cold.DataDirectory;
+import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.DataFileLayout;
+import dev.firn.engine.cold.DataFileWriter;
+import dev.firn.engine.cold.Intent;
+import dev.firn.engine.commit.Commit;
+import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.ScopeView;
+import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.commit.StepListener.Step;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableScope;
+import java.util.function.BiConsumer;
+
+/** Opens and publishes the data files of one attempt of a run, as invariant 3 of DESIGN orders the steps. */
+final class FlushFiles {
+    private final Committer committer;
+    private final DataDirectory data;
+    private final StepListener steps;
+    private final String runId;
+    private final int attempt;
+    private final int tableId;
+    private final int rowsPerFile;
+    private final BiConsumer<Commit, DataFile> onPublish;
+
+    /**
+     * @param onPublish updates the run's record in the commit that publishes a file
+     */
+    FlushFiles(
+            Committer committer,
+            DataDirectory data,
+            StepListener steps,
+            FlushRun run,
+            int rowsPerFile,
+            BiConsumer<Commit, DataFile> onPublish) {
+        this.committer = committer;
+        this.data = data;
+        this.steps = steps;
+        this.runId = run.id();
+        this.attempt = run.attempt();
+        this.tableId = run.tableId();
+        this.rowsPerFile = rowsPerFile;
+        this.onPublish = onPublish;
+    }
+
+    /**
+     * Where a file's rows come from.
+     *
+     * @param flushedThrough the scope's watermark before the file
+     */
+    record Target(Table table, TableScope scope, long flushedThrough) {}
+
+    FlushWriter.OpenFile open(long scopeId) {
+        try (ReadView view = committer.acquire()) {
+            Table table = view.catalog()
+                    .table(tableId)
+                    .orElseThrow(() -> new EngineException(
+                            ErrorCode.TABLE_NOT_FOUND, "the table was dropped while it was flushed"));
+            ScopeView scope = view.scopes(tableId).stream()
+                    .filter(candidate -> candidate.scopeId() == scopeId)
+                    .findFirst()
+                    .orElseThrow();
+            Target target = new Target(table, scope.scope(), scope.flushedThrough());
+            DataFileWriter writer = DataFileWriter.open(
+                    data.root(), table, scopeId, intend(target), Math.min(scope.hotRows(), rowsPerFile));
+            return new FlushWriter.OpenFile(writer, target);
+        }
+    }
+
+    private Intent intend(Target target) {
+        String directory = DataFileLayout.directory(target.table().name(), target.scope());
+        String path = data.freePath(directory, committer.nowMicros() / 1_000);
+        return committer.submit(commit -> {
+            commit.requireAttempt(runId, attempt);
+            return commit.intend(path, runId);
+        });
+    }
+
+    void publish(FlushWriter.OpenFile file) {
+        DataFileWriter writer = file.writer;
+        writer.finish();
+        reached(Step.FILE_WRITTEN);
+        while (!writer.claim()) {
+            Intent taken = writer.intent();
+            writer.rename(intend(file.target));
+            committer.submit(commit -> {
+                commit.forget(taken);
+                return taken;
+            });
+        }
+        reached(Step.FILE_CLAIMED);
+        commit(file, writer.dataFile());
+        reached(Step.FLUSH_COMMITTED);
+    }
+
+    private void commit(FlushWriter.OpenFile file, DataFile dataFile) {
+        try {
+            committer.submit(commit -> {
+                commit.requireAttempt(runId, attempt);
+                commit.publish(
+                        dataFile, file.writer.intent(), file.target.flushedThrough(), file.encodedBytes, file.seqs());
+                onPublish.accept(commit, dataFile);
+                return dataFile;
+            });
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.TRANSACTION_CONFLICT) {
+                file.writer.discard();
+            }
+            throw e;
+        }
+    }
+
+    void reached(Step step) {
+        steps.reached(step, runId);
+    }
+}
