@@ -1,19 +1,87 @@
 package dev.firn.engine;
 
+import dev.firn.engine.catalog.User;
+import dev.firn.engine.cold.DataDirectory;
+import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.flush.Flushes;
+import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.ingest.RowImports;
+import dev.firn.engine.query.Queries;
 import dev.firn.engine.security.Accounts;
+import dev.firn.engine.security.InitialAdmin;
 import dev.firn.engine.statement.Statements;
+import dev.firn.engine.store.Store;
+import dev.firn.engine.store.StoreDirectories;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open store: the root of everything that the engine offers. One per data directory. */
 public final class Engine implements AutoCloseable {
-    private Engine() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final long CLOSE_WAIT_SECONDS = 60;
+
+    private final EngineSettings settings;
+    private final StoreDirectories directories;
+    private final Store store;
+    private final Committer committer;
+    private final Flushes flushes;
+    private final Queries queries;
+    private final Accounts accounts;
+    private final RowImports imports;
+
+    private Engine(
+            EngineSettings settings, StoreDirectories directories, Store store, StepListener steps, Clock clock) {
+        this.settings = settings;
+        this.directories = directories;
+        this.store = store;
+        DataDirectory data = new DataDirectory(settings.dataDirectory());
+        this.committer = new Committer(store, data, Flushes.activeRuns(store), steps, clock);
+        this.flushes = new Flushes(committer, data, new HotRowRepository(store), steps, settings.flush());
+        flushes.sweepAll();
+        createInitialAdmin(clock);
+        this.accounts = Accounts.open(settings.stateDirectory(), this::user, clock);
+        this.queries = Queries.open(settings.query());
+        this.imports = new RowImports(committer, clock);
+    }
 
     /** Opens or creates the store of these settings, recovers it and sweeps what a crash left. */
     public static Engine open(EngineSettings settings, StepListener steps, Clock clock) {
-        throw new UnsupportedOperationException();
+        StoreDirectories directories = StoreDirectories.lock(settings.dataDirectory(), settings.stateDirectory());
+        boolean opened = false;
+        try {
+            Store store = directories.openStore(settings.syncEveryCommit());
+            Engine engine = new Engine(settings, directories, store, steps, clock);
+            opened = true;
+            return engine;
+        } finally {
+            if (!opened) {
+                directories.close();
+            }
+        }
+    }
+
+    private Optional<User> user(String id) {
+        try (ReadView view = committer.acquire()) {
+            return view.catalog().user(id);
+        }
+    }
+
+    private void createInitialAdmin(Clock clock) {
+        try (ReadView view = committer.acquire()) {
+            if (view.catalog().users().isEmpty()) {
+                committer.createUser(
+                        InitialAdmin.create(settings.stateDirectory(), settings.initialAdminPassword(), clock));
+            }
+        }
+    }
+
+    public EngineSettings settings() {
+        return settings;
     }
 
     public Statements statements() {
@@ -21,23 +89,45 @@ public final class Engine implements AutoCloseable {
     }
 
     public RowImports imports() {
-        throw new UnsupportedOperationException();
+        return imports;
     }
 
     public Flushes flushes() {
-        throw new UnsupportedOperationException();
+        return flushes;
     }
 
     public Accounts accounts() {
-        throw new UnsupportedOperationException();
+        return accounts;
+    }
+
+    /** The committer, for tests of the engine's parts. */
+    public Committer committer() {
+        return committer;
     }
 
     /** True while writes are accepted; false after a failed WAL write, until reopened. */
     public boolean writable() {
-        throw new UnsupportedOperationException();
+        return committer.writable();
     }
 
-    /** Waits for open views and the committer, then closes every native handle. */
+    /**
+     * Refuses new work, waits for the committer, for running queries and for open views, then closes every native
+     * handle. Should a view stay open for a minute, RocksDB is left open: a freed handle would end the JVM.
+     */
     @Override
-    public void close() {}
+    public void close() {
+        flushes.close();
+        queries.close();
+        try {
+            if (committer.close(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                store.close();
+                directories.close();
+            } else {
+                LOG.error("A read of the store did not end within {} s; its files stay open", CLOSE_WAIT_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.error("Interrupted while the store closed; its files stay open");
+        }
+    }
 }

@@ -1,7 +1,12 @@
 package dev.firn.engine;
 
+import dev.firn.engine.flush.FlushSettings;
+import dev.firn.engine.query.QuerySettings;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -11,12 +16,13 @@ import java.util.function.Function;
  * @param dataDirectory {@code firn.data.directory}, default {@code data}: data files and the store's identity
  * @param stateDirectory {@code firn.state.directory}, default {@code state}: RocksDB, keys, spill
  * @param syncEveryCommit {@code firn.durability}, {@code fsync} (default) or {@code process}
- * @param defaultFlushPolicy {@code firn.flush.default-policy}, default {@code rows:100000,interval:3600}
- * @param nudge {@code firn.flush.nudge}, default true: launch at the threshold, without waiting for the timer
- * @param rowsPerFile {@code firn.flush.rows-per-file}, default 1,000,000
- * @param queryMemoryMib {@code firn.query.memory-mib}, default 512: DuckDB's memory limit
- * @param queryThreads {@code firn.query.threads}, default the number of processors
- * @param queryTimeoutSeconds {@code firn.query.timeout-seconds}, default 60
+ * @param defaultFlushPolicy {@code firn.flush.default-policy}, default {@code rows:100000,interval:3600}: of tables that
+ *     are created without one
+ * @param flush {@code firn.flush.nudge} (default true), {@code firn.flush.rows-per-file} (default 1,000,000),
+ *     {@code firn.jobs.history} (default 10,000)
+ * @param query {@code firn.query.memory-mib} (default 512), {@code firn.query.spill-mib} (default 4,096),
+ *     {@code firn.query.threads} (default the number of processors), {@code firn.query.timeout-seconds} and
+ *     {@code firn.query.stall-seconds} (default 60)
  * @param usersCreateTables {@code firn.security.users-create-tables}, default true
  * @param initialAdminPassword {@code firn.admin.initial-password}, default none: a random one is written to a file
  */
@@ -25,16 +31,78 @@ public record EngineSettings(
         Path stateDirectory,
         boolean syncEveryCommit,
         FlushPolicy defaultFlushPolicy,
-        boolean nudge,
-        int rowsPerFile,
-        int queryMemoryMib,
-        int queryThreads,
-        int queryTimeoutSeconds,
+        FlushSettings flush,
+        QuerySettings query,
         boolean usersCreateTables,
         Optional<String> initialAdminPassword) {
 
-    /** Reads the settings; a value that does not fit is refused with its key in the message. */
+    private static final int MAX_SECONDS = 24 * 3600;
+
+    /** Reads the settings; a value that does not fit is an INVALID_INPUT that names its key. */
     public static EngineSettings from(Function<String, Optional<String>> lookup) {
-        throw new UnsupportedOperationException();
+        Path data = Path.of(lookup.apply("firn.data.directory").orElse("data")).toAbsolutePath();
+        Path state =
+                Path.of(lookup.apply("firn.state.directory").orElse("state")).toAbsolutePath();
+        return new EngineSettings(
+                data,
+                state,
+                choice(lookup, "firn.durability", "fsync", "process"),
+                policy(lookup),
+                new FlushSettings(
+                        choice(lookup, "firn.flush.nudge", "true", "false"),
+                        number(lookup, "firn.flush.rows-per-file", 1_000_000, 1, 100_000_000),
+                        number(lookup, "firn.jobs.history", 10_000, 1, 1_000_000)),
+                query(lookup, data, state),
+                choice(lookup, "firn.security.users-create-tables", "true", "false"),
+                lookup.apply("firn.admin.initial-password"));
+    }
+
+    private static QuerySettings query(Function<String, Optional<String>> lookup, Path data, Path state) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new QuerySettings(
+                data,
+                state.resolve("spill"),
+                number(lookup, "firn.query.memory-mib", 512, 64, 1 << 20),
+                number(lookup, "firn.query.spill-mib", 4_096, 0, 1 << 24),
+                number(lookup, "firn.query.threads", processors, 1, 1_024),
+                Duration.ofSeconds(number(lookup, "firn.query.timeout-seconds", 60, 1, MAX_SECONDS)),
+                Duration.ofSeconds(number(lookup, "firn.query.stall-seconds", 60, 1, MAX_SECONDS)));
+    }
+
+    private static FlushPolicy policy(Function<String, Optional<String>> lookup) {
+        String key = "firn.flush.default-policy";
+        String value = lookup.apply(key).orElse("rows:100000,interval:3600");
+        try {
+            return FlushPolicy.parse(value);
+        } catch (EngineException e) {
+            throw invalid(key, value, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** True for the first spelling, which is the default, false for the second. */
+    private static boolean choice(Function<String, Optional<String>> lookup, String key, String first, String second) {
+        String value = lookup.apply(key).orElse(first);
+        if (!value.equals(first) && !value.equals(second)) {
+            throw invalid(key, value, "expected " + first + " or " + second);
+        }
+        return value.equals(first);
+    }
+
+    private static int number(
+            Function<String, Optional<String>> lookup, String key, int byDefault, int least, int most) {
+        String value = lookup.apply(key).orElse(Integer.toString(byDefault));
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid(key, value, "expected a whole number");
+        }
+        throw invalid(key, value, "expected " + least + " to " + most);
+    }
+
+    private static EngineException invalid(String key, String value, String why) {
+        return new EngineException(ErrorCode.INVALID_INPUT, "Cannot use setting " + key + " = '" + value + "': " + why);
     }
 }

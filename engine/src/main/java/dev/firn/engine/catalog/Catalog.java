@@ -1,11 +1,11 @@
 package dev.firn.engine.catalog;
 
 import dev.firn.engine.store.Family;
-import dev.firn.engine.store.StoredRecord;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreBatch;
 import dev.firn.engine.store.StoreCursor;
 import dev.firn.engine.store.StoreKeys;
+import dev.firn.engine.store.StoredRecord;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;

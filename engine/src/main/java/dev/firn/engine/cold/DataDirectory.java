@@ -28,8 +28,7 @@ public final class DataDirectory {
     public String freePath(String directory, long millis) {
         for (int n = 0; ; n++) {
             String path = directory + "/" + DataFileLayout.fileName(millis, n);
-            if (Files.notExists(root.resolve(path))
-                    && Files.notExists(root.resolve(DataFileLayout.temporary(path)))) {
+            if (Files.notExists(root.resolve(path)) && Files.notExists(root.resolve(DataFileLayout.temporary(path)))) {
                 return path;
             }
         }
@@ -43,8 +42,7 @@ public final class DataDirectory {
         Path path = root.resolve(intent.path());
         Path temporary = root.resolve(DataFileLayout.temporary(intent.path()));
         try {
-            boolean foreign =
-                    Files.exists(temporary) && Files.exists(path) && !Files.isSameFile(temporary, path);
+            boolean foreign = Files.exists(temporary) && Files.exists(path) && !Files.isSameFile(temporary, path);
             Files.deleteIfExists(temporary);
             if (!foreign) {
                 Files.deleteIfExists(path);

@@ -31,6 +31,11 @@ public final class DataFileLayout {
         return path.substring(0, name) + "." + path.substring(name) + ".tmp";
     }
 
+    /** The directory part of a path, without the last {@code /}. */
+    static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+
     private static String userFolder(String userId) {
         if (PLAIN_USER_ID.matcher(userId).matches() && !userId.equals("shared")) {
             return userId;

@@ -37,12 +37,10 @@ public final class DataFileSchema {
         List<String> names = new ArrayList<>(List.of("_seq", "_prev", "_written_at"));
         for (Column column : schema.columns()) {
             boolean unique = column.id() == schema.keyColumnId();
-            boolean spread =
-                    switch (column.type().kind()) {
-                        case TIMESTAMP, DATETIME, UUID -> true;
-                        case BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, TEXT, BYTES, JSON, DATE, TIME ->
-                            false;
-                    };
+            boolean spread = switch (column.type().kind()) {
+                case TIMESTAMP, DATETIME, UUID -> true;
+                case BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, TEXT, BYTES, JSON, DATE, TIME -> false;
+            };
             if (unique || spread) {
                 names.add(column.name());
             }
@@ -61,13 +59,15 @@ public final class DataFileSchema {
             case INT -> optional(PrimitiveTypeName.INT32, column.id(), column.name());
             case BIGINT -> optional(PrimitiveTypeName.INT64, column.id(), column.name());
             case DOUBLE -> optional(PrimitiveTypeName.DOUBLE, column.id(), column.name());
-            case TEXT -> Types.optional(PrimitiveTypeName.BINARY)
-                    .as(LogicalTypeAnnotation.stringType())
-                    .id(column.id())
-                    .named(column.name());
+            case TEXT ->
+                Types.optional(PrimitiveTypeName.BINARY)
+                        .as(LogicalTypeAnnotation.stringType())
+                        .id(column.id())
+                        .named(column.name());
             case TIMESTAMP -> timestamp(column.id(), column.name());
             case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID ->
-                throw new IllegalArgumentException("no data file column of type " + column.type().sqlName());
+                throw new IllegalArgumentException(
+                        "no data file column of type " + column.type().sqlName());
         };
     }
 

@@ -34,6 +34,7 @@ public final class DataFileWriter {
     private static final int FOOTER_TAIL_BYTES = 8;
 
     private final Path dataDirectory;
+    private final Path directory;
     private final Table table;
     private final long scopeId;
     private Intent intent;
@@ -52,9 +53,9 @@ public final class DataFileWriter {
         this.table = table;
         this.scopeId = scopeId;
         this.intent = intent;
-        Path temporary = dataDirectory.resolve(DataFileLayout.temporary(intent.path()));
-        createDirectories(dataDirectory, temporary.getParent());
-        this.file = new ChecksummedFile(temporary);
+        this.directory = dataDirectory.resolve(DataFileLayout.parent(intent.path()));
+        createDirectories(dataDirectory.relativize(directory));
+        this.file = new ChecksummedFile(temporary());
         this.parquet = open(file, table.schema(), expectedRows);
     }
 
@@ -63,8 +64,7 @@ public final class DataFileWriter {
      *
      * @param expectedRows at most how many rows will come: sizes the bloom filter
      */
-    public static DataFileWriter open(
-            Path dataDirectory, Table table, long scopeId, Intent intent, long expectedRows) {
+    public static DataFileWriter open(Path dataDirectory, Table table, long scopeId, Intent intent, long expectedRows) {
         try {
             return new DataFileWriter(dataDirectory, table, scopeId, intent, expectedRows);
         } catch (IOException e) {
@@ -148,10 +148,8 @@ public final class DataFileWriter {
             channel.position(channel.size() - FOOTER_TAIL_BYTES);
             InputStream tail = Channels.newInputStream(channel);
             byte[] length = tail.readNBytes(4);
-            int footerBytes = (length[0] & 0xFF)
-                    | (length[1] & 0xFF) << 8
-                    | (length[2] & 0xFF) << 16
-                    | (length[3] & 0xFF) << 24;
+            int footerBytes =
+                    (length[0] & 0xFF) | (length[1] & 0xFF) << 8 | (length[2] & 0xFF) << 16 | (length[3] & 0xFF) << 24;
             channel.position(channel.size() - FOOTER_TAIL_BYTES - footerBytes);
             return Util.readFileMetaData(Channels.newInputStream(channel), true);
         }
@@ -167,7 +165,7 @@ public final class DataFileWriter {
         try {
             Files.createLink(path, temporary());
             Files.delete(temporary());
-            StoreDirectories.syncDirectory(path.getParent());
+            StoreDirectories.syncDirectory(directory);
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
@@ -230,18 +228,17 @@ public final class DataFileWriter {
         return dataDirectory.resolve(DataFileLayout.temporary(intent.path()));
     }
 
-    private static void createDirectories(Path root, Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
+    /** Creates the directories that are missing below the data directory and makes each one's name durable. */
+    private void createDirectories(Path relative) throws IOException {
+        Path parent = dataDirectory;
+        for (Path name : relative) {
+            Path child = parent.resolve(name);
+            if (!Files.isDirectory(child)) {
+                Files.createDirectories(child);
+                StoreDirectories.syncDirectory(parent);
+            }
+            parent = child;
         }
-        createDirectories(root, directory.getParent());
-        try {
-            Files.createDirectory(directory);
-        } catch (FileAlreadyExistsException e) {
-            // Another run made it. It is synced below all the same: our file's name depends on it.
-            assert Files.isDirectory(directory);
-        }
-        StoreDirectories.syncDirectory(directory.getParent());
     }
 
     private static EngineException failed(String what, Table table, IOException cause) {

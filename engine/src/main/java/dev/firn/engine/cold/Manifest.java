@@ -1,11 +1,11 @@
 package dev.firn.engine.cold;
 
 import dev.firn.engine.store.Family;
-import dev.firn.engine.store.StoredRecord;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreBatch;
 import dev.firn.engine.store.StoreCursor;
 import dev.firn.engine.store.StoreKeys;
+import dev.firn.engine.store.StoredRecord;
 import dev.firn.engine.table.ScopeId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -55,12 +55,18 @@ public final class Manifest {
         ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);
         return switch (key[0]) {
             case 'F' -> with(StoredRecord.read(value, DataFile.class));
-            case 'W' -> withWatermark(
-                    new ScopeId(in.getInt(), in.getLong()),
-                    StoredRecord.read(value, Watermark.class).flushedThrough());
+            case 'W' ->
+                withWatermark(
+                        new ScopeId(in.getInt(), in.getLong()),
+                        StoredRecord.read(value, Watermark.class).flushedThrough());
             case 'I' -> with(StoredRecord.read(value, Intent.class));
-            case 'O' -> new Manifest(
-                    scopes, intents, obsolete.plus(in.getLong(), StoredRecord.read(value, Obsolete.class).path()));
+            case 'O' ->
+                new Manifest(
+                        scopes,
+                        intents,
+                        obsolete.plus(
+                                in.getLong(),
+                                StoredRecord.read(value, Obsolete.class).path()));
             default -> throw new IllegalStateException("unknown manifest record " + key[0]);
         };
     }
@@ -134,7 +140,8 @@ public final class Manifest {
 
     private Manifest with(DataFile file) {
         ScopeFiles before = scopes.getOrDefault(file.scope(), ScopeFiles.NONE);
-        ScopeFiles after = new ScopeFiles(before.flushedThrough(), before.files().plus(file.id(), file));
+        ScopeFiles after =
+                new ScopeFiles(before.flushedThrough(), before.files().plus(file.id(), file));
         return new Manifest(scopes.plus(file.scope(), after), intents, obsolete);
     }
 
@@ -144,8 +151,7 @@ public final class Manifest {
 
     private Manifest withWatermark(ScopeId scope, long flushedThrough) {
         ScopeFiles before = scopes.getOrDefault(scope, ScopeFiles.NONE);
-        return new Manifest(
-                scopes.plus(scope, new ScopeFiles(flushedThrough, before.files())), intents, obsolete);
+        return new Manifest(scopes.plus(scope, new ScopeFiles(flushedThrough, before.files())), intents, obsolete);
     }
 
     private static byte[] key(char kind, long fileId) {

@@ -153,8 +153,8 @@ public final class Commit {
         appendedTables.add(table.id());
         long last = first + writes.size() - 1;
         state = state.withSeq(last, state.reservedSeq());
-        sums.scopes.forEach((scope, sum) -> state = state.with(
-                state.buffer().appended(scope, sum[0], sum[1], sum[2], last, rowBatch.writtenAtMicros())));
+        sums.scopes.forEach((scope, sum) -> state =
+                state.with(state.buffer().appended(scope, sum[0], sum[1], sum[2], last, rowBatch.writtenAtMicros())));
         return first;
     }
 

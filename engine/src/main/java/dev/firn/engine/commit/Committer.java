@@ -113,11 +113,7 @@ public final class Committer implements AutoCloseable {
      * @param activeRuns the runs that the store says are not over, by id
      */
     public Committer(
-            Store store,
-            DataDirectory data,
-            TreePMap<String, RunEntry> activeRuns,
-            StepListener steps,
-            Clock clock) {
+            Store store, DataDirectory data, TreePMap<String, RunEntry> activeRuns, StepListener steps, Clock clock) {
         this.store = store;
         this.rows = new HotRowRepository(store);
         this.steps = steps;
@@ -381,8 +377,7 @@ public final class Committer implements AutoCloseable {
     public void dropTable(Table table) {
         submit(commit -> {
             if (commit.catalog().table(table.id()).isEmpty()) {
-                throw new EngineException(
-                        ErrorCode.TABLE_NOT_FOUND, "table " + table.name() + " does not exist");
+                throw new EngineException(ErrorCode.TABLE_NOT_FOUND, "table " + table.name() + " does not exist");
             }
             commit.drop(table);
             return table;

@@ -114,8 +114,7 @@ public final class ReadView implements AutoCloseable {
 
     /** The hot row versions of a scope up to a {@code _seq}. */
     public RowCursor hotRows(ScopeView scope, long through) {
-        return HotRowRepository.rows(
-                snapshot, scope.id(), scope.flushedThrough(), Math.min(through, horizon()));
+        return HotRowRepository.rows(snapshot, scope.id(), scope.flushedThrough(), Math.min(through, horizon()));
     }
 
     /** True when a row version of the scope at or below a {@code _seq} is still stored in the hot tier. */

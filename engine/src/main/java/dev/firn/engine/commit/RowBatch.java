@@ -32,8 +32,7 @@ public final class RowBatch {
      * @param newKey the normalised key that lives on, null for a tombstone or without PRIMARY KEY
      */
     @SuppressWarnings("ArrayRecordComponent") // passed through, never compared
-    record Write(
-            TableScope scope, long oldSeq, byte @Nullable [] oldKey, byte @Nullable [] newKey, byte[] row) {}
+    record Write(TableScope scope, long oldSeq, byte @Nullable [] oldKey, byte @Nullable [] newKey, byte[] row) {}
 
     /**
      * @param table as the statement's ReadView shows it

@@ -24,8 +24,7 @@ public final class FlushReader implements AutoCloseable {
     private long lastSeq;
     private int rowsInFile;
 
-    FlushReader(
-            ReadView view, int tableId, long cut, int rowsPerFile, Runnable onRow, Supplier<String> checkpoint) {
+    FlushReader(ReadView view, int tableId, long cut, int rowsPerFile, Runnable onRow, Supplier<String> checkpoint) {
         this.view = view;
         this.scopes = view.scopes(tableId).stream()
                 .filter(candidate -> candidate.hotRows() > 0)

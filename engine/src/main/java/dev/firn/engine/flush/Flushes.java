@@ -138,7 +138,8 @@ public final class Flushes implements AutoCloseable {
         try (ReadView view = committer.acquire()) {
             Set<Integer> busy = new HashSet<>();
             launchActive(view, busy, launches);
-            for (Map.Entry<Integer, TableCounters> buffered : view.bufferedTables().entrySet()) {
+            for (Map.Entry<Integer, TableCounters> buffered :
+                    view.bufferedTables().entrySet()) {
                 Optional<Table> table = view.catalog().table(buffered.getKey());
                 if (table.isPresent() && !busy.contains(buffered.getKey())) {
                     dueBy(table.get().flushPolicy(), buffered.getValue())
@@ -209,9 +210,9 @@ public final class Flushes implements AutoCloseable {
 
     private FlushLaunch begin(String runId) {
         FlushRun begun = committer.submit(commit -> {
-            FlushRun run = run(commit.activeRuns().get(runId));
-            FlushRun next = run.begun(
-                    commit.lastSeq(), commit.buffered(run.tableId()).rows(), commit.nowMicros());
+            FlushRun run = activeRun(commit, runId);
+            FlushRun next =
+                    run.begun(commit.lastSeq(), commit.buffered(run.tableId()).rows(), commit.nowMicros());
             commit.putActiveRun(entry(next));
             return next;
         });
@@ -290,11 +291,10 @@ public final class Flushes implements AutoCloseable {
 
     public FlushWriter writer(String runId, int attempt) {
         FlushRun run = current(runId, attempt);
-        return new FlushWriter(new FlushFiles(
-                committer, data, steps, run, settings.rowsPerFile(), (commit, file) -> {
-                    FlushRun before = run(commit.requireAttempt(runId, attempt));
-                    commit.putActiveRun(entry(before.published(file, rowsReadBy(runId), commit.nowMicros())));
-                }));
+        return new FlushWriter(new FlushFiles(committer, data, steps, run, settings.rowsPerFile(), (commit, file) -> {
+            FlushRun before = run(commit.requireAttempt(runId, attempt));
+            commit.putActiveRun(entry(before.published(file, rowsReadBy(runId), commit.nowMicros())));
+        }));
     }
 
     private FlushRun current(String runId, int attempt) {
@@ -362,13 +362,17 @@ public final class Flushes implements AutoCloseable {
         });
     }
 
+    private static FlushRun activeRun(Commit commit, String runId) {
+        RunEntry active = commit.activeRuns().get(runId);
+        if (active == null) {
+            throw new EngineException(ErrorCode.TRANSACTION_CONFLICT, "run " + runId + " is over already");
+        }
+        return run(active);
+    }
+
     private FlushRun finish(String runId, Status outcome, String message, String trace) {
         FlushRun finished = committer.submit(commit -> {
-            RunEntry active = commit.activeRuns().get(runId);
-            if (active == null) {
-                throw new EngineException(ErrorCode.TRANSACTION_CONFLICT, "run " + runId + " is over already");
-            }
-            FlushRun run = run(active);
+            FlushRun run = activeRun(commit, runId);
             FlushRun over = run.finished(outcome, message, trace, rowsReadBy(runId), commit.nowMicros());
             commit.putFinishedRun(runId, StoredRecord.write(over));
             commit.refreshOldest(run.tableId());

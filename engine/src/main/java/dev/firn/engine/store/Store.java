@@ -87,7 +87,8 @@ public final class Store implements AutoCloseable {
         DBOptions options = own(natives, databaseOptions().setStatistics(statistics));
         LRUCache cache = own(natives, new LRUCache(BLOCK_CACHE_BYTES));
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, own(natives, new ColumnFamilyOptions())));
+        descriptors.add(
+                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, own(natives, new ColumnFamilyOptions())));
         for (Family family : Family.values()) {
             descriptors.add(new ColumnFamilyDescriptor(family.familyName(), familyOptions(family, cache, natives)));
         }
@@ -196,8 +197,7 @@ public final class Store implements AutoCloseable {
     }
 
     static EngineException failed(String what, Exception cause) {
-        return new EngineException(
-                ErrorCode.STORAGE_UNAVAILABLE, "Cannot " + what + ": " + cause.getMessage(), cause);
+        return new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "Cannot " + what + ": " + cause.getMessage(), cause);
     }
 
     @Override

@@ -58,8 +58,8 @@ public final class StoreDirectories implements AutoCloseable {
     }
 
     private static FileChannel claim(Path file, Path directory) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {
             String holder = Files.readString(file);
             channel.close();
@@ -69,8 +69,8 @@ public final class StoreDirectories implements AutoCloseable {
                             + "; stop that process or choose another directory");
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(
-                ("process " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+        channel.write(
+                ByteBuffer.wrap(("process " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
         return channel;
     }
 
@@ -124,12 +124,13 @@ public final class StoreDirectories implements AutoCloseable {
         if (ofData.isPresent()) {
             throw refused("the RocksDB in " + state.toAbsolutePath() + " has no identity, but the data directory has");
         }
-        if (ofState.isPresent() && (store.scan(Family.MANIFEST, StoreKeys.FIRST, StoreKeys.LAST).anyAndClose())) {
+        if (ofState.isPresent()
+                && (store.scan(Family.MANIFEST, StoreKeys.FIRST, StoreKeys.LAST).anyAndClose())) {
             throw refused("the data directory " + data.toAbsolutePath()
                     + " is empty, but the RocksDB lists data files in it. Is a mount missing? Nothing was changed");
         }
-        Identity identity = ofState.orElseGet(
-                () -> new Identity(UUID.randomUUID().toString(), FORMAT_VERSION));
+        Identity identity =
+                ofState.orElseGet(() -> new Identity(UUID.randomUUID().toString(), FORMAT_VERSION));
         if (ofState.isEmpty()) {
             try (StoreBatch batch = store.batch()) {
                 batch.put(Family.CATALOG, StoreKeys.IDENTITY, StoredRecord.write(identity));

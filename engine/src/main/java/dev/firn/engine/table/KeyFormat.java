@@ -23,7 +23,8 @@ public final class KeyFormat {
             case TEXT -> text(column, (String) value);
             case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID ->
                 throw new EngineException(
-                        ErrorCode.INTERNAL_ERROR, "Cannot use type " + column.type().sqlName() + " as a key");
+                        ErrorCode.INTERNAL_ERROR,
+                        "Cannot use type " + column.type().sqlName() + " as a key");
         };
     }
 

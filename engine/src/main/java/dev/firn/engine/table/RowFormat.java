@@ -111,7 +111,8 @@ public final class RowFormat {
     public static Row decode(Table table, long seq, byte[] in) {
         if (in[0] != FORMAT_VERSION) {
             throw new EngineException(
-                    ErrorCode.STORAGE_UNAVAILABLE, "Cannot read a row of " + table.name() + ": format version " + in[0]);
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "Cannot read a row of " + table.name() + ": format version " + in[0]);
         }
         int at = 1;
         int version = varint(in, at);
@@ -120,10 +121,14 @@ public final class RowFormat {
         long previousSeq = (long) LONG.get(in, at + 1);
         long writtenAt = (long) LONG.get(in, at + 9);
         Schema schema = table.schema();
-        Schema written = version == schema.version() ? schema : table.schema(version);
+        Schema written = table.schema(version);
         @Nullable Object[] values = decodeValues(written, in, at + 17);
         return new Row(
-                seq, previousSeq, deleted, writtenAt, written == schema ? values : mapped(written, schema, values));
+                seq,
+                previousSeq,
+                deleted,
+                writtenAt,
+                version == schema.version() ? values : mapped(written, schema, values));
     }
 
     /** When an encoded row version was written, UTC microseconds. */
