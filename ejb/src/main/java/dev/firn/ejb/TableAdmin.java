@@ -1,0 +1,58 @@
+package dev.firn.ejb;
+
+import dev.firn.engine.Engine;
+import dev.firn.engine.EngineSettings;
+import dev.firn.engine.flush.FlushRun;
+import dev.firn.engine.table.Caller;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Role;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Shows operators the flush runs and the state of the store. */
+@Stateless
+@PermitAll
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class TableAdmin {
+    @Inject
+    Engine engine;
+
+    @Inject
+    EngineSettings settings;
+
+    /** The newest flush runs, newest first. */
+    public List<FlushRun> runs(Caller caller, int limit) {
+        requireOperator(caller);
+        return engine.flushes().runs(limit);
+    }
+
+    public FlushRun run(Caller caller, String runId) {
+        requireOperator(caller);
+        return engine.flushes()
+                .run(runId)
+                .orElseThrow(() -> new EngineException(ErrorCode.NOT_FOUND, "Cannot show job: no job has this id"));
+    }
+
+    /** What the health check tells everyone. */
+    public Health health() {
+        return new Health(engine.writable(), settings.syncEveryCommit());
+    }
+
+    private static void requireOperator(Caller caller) {
+        if (!caller.role().atLeast(Role.SERVICE)) {
+            throw new EngineException(
+                    ErrorCode.PERMISSION_DENIED, "Cannot show jobs: this needs the role service or higher");
+        }
+    }
+
+    /**
+     * @param writable false after a failed write to the log, until the store is reopened
+     * @param synced true when an acknowledged row is on disk
+     */
+    public record Health(boolean writable, boolean synced) {}
+}

@@ -1,0 +1,31 @@
+package dev.firn.web;
+
+import dev.firn.ejb.TableAdmin;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** What {@code GET /health} says: whether writes are accepted and what an acknowledgement is worth. */
+@ApplicationScoped
+public class HealthAnswer {
+    private static final String VERSION = Version.read();
+
+    @Inject
+    TableAdmin tables;
+
+    /** 200, or 503 while the store is read-only. */
+    int httpStatus() {
+        return tables.health().writable() ? 200 : 503;
+    }
+
+    byte[] document() {
+        TableAdmin.Health health = tables.health();
+        return Json.document(json -> {
+            json.writeStartObject();
+            json.writeStringField("status", health.writable() ? "healthy" : "read-only");
+            json.writeStringField("version", VERSION);
+            json.writeStringField("api_version", "v1");
+            json.writeStringField("durability", health.synced() ? "fsync" : "process");
+            json.writeEndObject();
+        });
+    }
+}

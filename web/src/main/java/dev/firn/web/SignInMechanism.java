@@ -1,0 +1,68 @@
+package dev.firn.web;
+
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.security.enterprise.credential.BasicAuthenticationCredential;
+import jakarta.security.enterprise.credential.Credential;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Signs callers in by {@code Authorization: Bearer} or {@code Basic}: one mechanism for both, as Jakarta Security 3
+ * allows only one. A call without valid credentials goes on as nobody; {@link SignInFilter} answers it.
+ */
+@ApplicationScoped
+public class SignInMechanism implements HttpAuthenticationMechanism {
+    @Inject
+    IdentityStoreHandler stores;
+
+    @Override
+    public AuthenticationStatus validateRequest(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+        String header = request.getHeader("Authorization");
+        if (header == null) {
+            return context.doNothing();
+        }
+        try {
+            CredentialValidationResult result = stores.validate(credential(header));
+            if (result.getStatus() == CredentialValidationResult.Status.VALID
+                    && result.getCallerPrincipal() instanceof SignedInPrincipal principal) {
+                CallState.signedIn(request, principal.caller());
+                return context.notifyContainerAboutLogin(result);
+            }
+        } catch (EngineException e) {
+            CallState.refused(request, e);
+        }
+        return context.doNothing();
+    }
+
+    private static Credential credential(String header) {
+        String[] parts = header.strip().split("\\s+", 2);
+        if (parts.length == 2 && parts[0].equalsIgnoreCase("Bearer")) {
+            return new BearerCredential(parts[1]);
+        }
+        if (parts.length == 2 && parts[0].equalsIgnoreCase("Basic") && isBasic(parts[1])) {
+            return new BasicAuthenticationCredential(parts[1]);
+        }
+        throw new EngineException(
+                ErrorCode.UNAUTHENTICATED, "Cannot sign in: the Authorization header is neither Bearer nor Basic");
+    }
+
+    /** True for the base64 of {@code user:password}. */
+    private static boolean isBasic(String encoded) {
+        try {
+            return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).indexOf(':') > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
