@@ -85,7 +85,7 @@ public final class RowImport implements AutoCloseable {
         } catch (EngineException e) {
             over = true;
             throw e.details().get("row") instanceof Number row
-                    ? located(withoutRow(e), lineNumbers[row.intValue()])
+                    ? located(e, lineNumbers[row.intValue()])
                     : e.with("rows_stored", rowsStored);
         }
         rowsStored += storing.size();
@@ -140,18 +140,15 @@ public final class RowImport implements AutoCloseable {
         return scope;
     }
 
+    /** The failure at a line of the input, in place of a row of the batch. */
     private EngineException located(EngineException failure, long line) {
-        return failure.prefixed("Line " + line + ": ").with("line", line).with("rows_stored", rowsStored);
-    }
-
-    /** The same failure without the committer's own detail, which counts rows of the batch. */
-    private static EngineException withoutRow(EngineException failure) {
-        EngineException plain = new EngineException(failure.code(), String.valueOf(failure.getMessage()), failure);
+        EngineException located =
+                new EngineException(failure.code(), "Line " + line + ": " + failure.getMessage(), failure);
         for (Map.Entry<String, Object> detail : failure.details().entrySet()) {
             if (!detail.getKey().equals("row")) {
-                plain = plain.with(detail.getKey(), detail.getValue());
+                located = located.with(detail.getKey(), detail.getValue());
             }
         }
-        return plain;
+        return located.with("line", line).with("rows_stored", rowsStored);
     }
 }
