@@ -46,7 +46,7 @@ public final class Engine implements AutoCloseable {
         createInitialAdmin(clock);
         this.accounts = Accounts.open(settings.stateDirectory(), this::user, clock);
         this.queries = Queries.open(settings.query());
-        this.imports = new RowImports(committer, clock);
+        this.imports = new RowImports(committer);
     }
 
     /** Opens or creates the store of these settings, recovers it and sweeps what a crash left. */

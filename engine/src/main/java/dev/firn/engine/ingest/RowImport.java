@@ -9,9 +9,6 @@ import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
 import dev.firn.engine.table.UserIds;
 import java.io.InputStream;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +28,6 @@ public final class RowImport implements AutoCloseable {
     private static final int MAX_CACHED_SCOPES = 10_000;
 
     private final Committer committer;
-    private final Clock clock;
     private final Table table;
     private final ImportRequest request;
     private final TableScope callersScope;
@@ -43,9 +39,8 @@ public final class RowImport implements AutoCloseable {
     private long rowsStored;
     private boolean over;
 
-    RowImport(Committer committer, Clock clock, Caller caller, Table table, ImportRequest request, InputStream input) {
+    RowImport(Committer committer, Caller caller, Table table, ImportRequest request, InputStream input) {
         this.committer = committer;
-        this.clock = clock;
         this.table = table;
         this.request = request;
         this.callersScope = TableScope.of(table.kind(), caller.userId());
@@ -58,7 +53,7 @@ public final class RowImport implements AutoCloseable {
         if (over || batch != null) {
             throw new IllegalStateException("the import is over, or its last batch was not stored");
         }
-        RowBatch reading = new RowBatch(table, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+        RowBatch reading = new RowBatch(table, committer.nowMicros());
         try {
             fill(reading);
         } catch (EngineException e) {

@@ -11,16 +11,13 @@ import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableName;
 import java.io.InputStream;
-import java.time.Clock;
 
 /** Opens bulk imports. */
 public final class RowImports {
     private final Committer committer;
-    private final Clock clock;
 
-    public RowImports(Committer committer, Clock clock) {
+    public RowImports(Committer committer) {
         this.committer = committer;
-        this.clock = clock;
     }
 
     /**
@@ -39,7 +36,7 @@ public final class RowImports {
                         "Cannot import by owner: " + table.name() + " is a " + table.kind() + " table");
             }
         }
-        return new RowImport(committer, clock, caller, table, request, input);
+        return new RowImport(committer, caller, table, request, input);
     }
 
     private Table find(TableName name) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.firn.engine.Engine;
-import dev.firn.engine.EngineSettings;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.flush.FlushSettings;
+import dev.firn.engine.flush.OpenStore;
 import dev.firn.engine.hot.RowCursor;
 import dev.firn.engine.table.AccessLevel;
 import dev.firn.engine.table.Caller;
@@ -29,10 +29,8 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,24 +50,21 @@ class RowImportTest {
     @TempDir
     private Path directory;
 
-    private Engine engine;
+    private OpenStore store;
+    private RowImports imports;
 
     @BeforeEach
     void openStore() {
-        Map<String, String> settings = Map.of(
-                "firn.data.directory", directory.resolve("data").toString(),
-                "firn.state.directory", directory.resolve("state").toString(),
-                "firn.admin.initial-password", "admin");
-        EngineSettings read = EngineSettings.from(key -> Optional.ofNullable(settings.get(key)));
-        engine = Engine.open(read, StepListener.NONE, Clock.systemUTC());
-        engine.committer().createNamespace("chat", "admin");
+        store = new OpenStore(directory, StepListener.NONE, new FlushSettings(true, 1_000_000, 100));
+        imports = new RowImports(store.committer);
+        store.committer.createNamespace("chat", "admin");
         createTable(SHARED, TableKind.SHARED, AccessLevel.PUBLIC);
         createTable(OWNED, TableKind.USER, AccessLevel.PUBLIC);
     }
 
     @AfterEach
     void closeStore() {
-        engine.close();
+        store.close();
     }
 
     @Test
@@ -127,7 +122,10 @@ class RowImportTest {
 
         assertThat(refusal).hasMessageStartingWith("Line 7: ");
         assertThat(refusal.code().httpStatus()).isBetween(400, 409);
-        assertThat(refusal.details()).containsEntry("line", 7L).containsEntry("rows_stored", 3L).doesNotContainKey("row");
+        assertThat(refusal.details())
+                .containsEntry("line", 7L)
+                .containsEntry("rows_stored", 3L)
+                .doesNotContainKey("row");
         assertThat(rows.rowsStored()).isEqualTo(3);
         assertThat(hotRows(SHARED, TableScope.SHARED)).hasSize(3);
         assertThatIllegalStateException().isThrownBy(rows::readBatch);
@@ -135,7 +133,8 @@ class RowImportTest {
 
     @Test
     void namesTheCodeOfAViolatedConstraint() {
-        assertThat(refusal(LOADER, SHARED, "{\"id\":1}\n{\"id\":1}\n").code()).isEqualTo(ErrorCode.CONSTRAINT_VIOLATION);
+        assertThat(refusal(LOADER, SHARED, "{\"id\":1}\n{\"id\":1}\n").code())
+                .isEqualTo(ErrorCode.CONSTRAINT_VIOLATION);
         assertThat(refusal(LOADER, SHARED, "{\"text\":\"a\"}\n").code()).isEqualTo(ErrorCode.CONSTRAINT_VIOLATION);
         assertThat(hotRows(SHARED, TableScope.SHARED)).isEmpty();
     }
@@ -157,8 +156,7 @@ class RowImportTest {
                 {"id":2,"sender":"alice"}
                 """;
 
-        storeAll(engine.imports()
-                .openNdjson(LOADER, new ImportRequest(OWNED, Optional.of("sender"), 2), stream(input)));
+        storeAll(imports.openNdjson(LOADER, new ImportRequest(OWNED, Optional.of("sender"), 2), stream(input)));
 
         assertThat(hotRows(OWNED, new TableScope.User("alice"))).containsExactly("1 a alice", "2 null alice");
         assertThat(hotRows(OWNED, new TableScope.User("李雷"))).containsExactly("1 b 李雷");
@@ -166,10 +164,15 @@ class RowImportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"id\":1}", "{\"id\":1,\"who\":null}", "{\"id\":1,\"who\":\"\"}", "{\"id\":1,\"who\":\"a\\nb\"}"})
+    @ValueSource(
+            strings = {
+                "{\"id\":1}",
+                "{\"id\":1,\"who\":null}",
+                "{\"id\":1,\"who\":\"\"}",
+                "{\"id\":1,\"who\":\"a\\nb\"}"
+            })
     void refusesARowWithoutAProperOwner(String line) {
-        RowImport rows =
-                engine.imports().openNdjson(LOADER, new ImportRequest(OWNED, Optional.of("who"), 2), stream(line));
+        RowImport rows = imports.openNdjson(LOADER, new ImportRequest(OWNED, Optional.of("who"), 2), stream(line));
 
         EngineException refusal = catchThrowableOfType(EngineException.class, rows::readBatch);
 
@@ -192,7 +195,8 @@ class RowImportTest {
         assertRefused(ErrorCode.INVALID_PARAMETER, LOADER, SHARED, Optional.of("sender"), unread);
         assertRefused(ErrorCode.TABLE_NOT_FOUND, ALICE, new TableName("chat", "secret"), Optional.empty(), unread);
         assertRefused(ErrorCode.TABLE_NOT_FOUND, ALICE, new TableName("chat", "mesages"), Optional.empty(), unread);
-        assertRefused(ErrorCode.NAMESPACE_NOT_FOUND, ALICE, new TableName("chad", "messages"), Optional.empty(), unread);
+        assertRefused(
+                ErrorCode.NAMESPACE_NOT_FOUND, ALICE, new TableName("chad", "messages"), Optional.empty(), unread);
     }
 
     @Test
@@ -210,7 +214,7 @@ class RowImportTest {
         rows.readBatch();
         rows.storeBatch();
         rows.readBatch();
-        engine.committer().dropTable(table(SHARED));
+        store.committer.dropTable(table(SHARED));
 
         EngineException refusal = catchThrowableOfType(EngineException.class, rows::storeBatch);
 
@@ -223,14 +227,12 @@ class RowImportTest {
                 new Column(0, "id", ColumnType.BIGINT, true),
                 new Column(0, "text", ColumnType.TEXT, false),
                 new Column(0, "sender", ColumnType.TEXT, false));
-        engine.committer()
-                .createTable(new Committer.NewTable(
-                        name, kind, level, "admin", FlushPolicy.parse("rows:1000000"), columns, "id"));
+        store.committer.createTable(
+                new Committer.NewTable(name, kind, level, "admin", FlushPolicy.parse("rows:1000000"), columns, "id"));
     }
 
     private RowImport open(Caller caller, TableName table, int batchRows, String input) {
-        return engine.imports()
-                .openNdjson(caller, new ImportRequest(table, Optional.empty(), batchRows), stream(input));
+        return imports.openNdjson(caller, new ImportRequest(table, Optional.empty(), batchRows), stream(input));
     }
 
     private EngineException refusal(Caller caller, TableName table, String input) {
@@ -240,8 +242,7 @@ class RowImportTest {
     private void assertRefused(
             ErrorCode code, Caller caller, TableName table, Optional<String> owner, InputStream input) {
         EngineException refusal = catchThrowableOfType(
-                EngineException.class,
-                () -> engine.imports().openNdjson(caller, new ImportRequest(table, owner, 10), input));
+                EngineException.class, () -> imports.openNdjson(caller, new ImportRequest(table, owner, 10), input));
         assertThat(refusal.code()).isEqualTo(code);
     }
 
@@ -266,7 +267,7 @@ class RowImportTest {
     }
 
     private Table table(TableName name) {
-        try (ReadView view = engine.committer().acquire()) {
+        try (ReadView view = store.committer.acquire()) {
             return view.catalog().table(name).orElseThrow();
         }
     }
@@ -274,7 +275,7 @@ class RowImportTest {
     private List<String> hotRows(TableName name, TableScope scope) {
         Table table = table(name);
         List<String> found = new ArrayList<>();
-        try (ReadView view = engine.committer().acquire()) {
+        try (ReadView view = store.committer.acquire()) {
             Optional<ScopeView> hot = view.scope(table.id(), scope);
             if (hot.isEmpty()) {
                 return found;
