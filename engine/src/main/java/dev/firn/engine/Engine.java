@@ -11,6 +11,8 @@ import dev.firn.engine.ingest.RowImports;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.security.Accounts;
 import dev.firn.engine.security.InitialAdmin;
+import dev.firn.engine.security.Passwords;
+import dev.firn.engine.statement.StatementSettings;
 import dev.firn.engine.statement.Statements;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreDirectories;
@@ -33,6 +35,7 @@ public final class Engine implements AutoCloseable {
     private final Queries queries;
     private final Accounts accounts;
     private final RowImports imports;
+    private final Statements statements;
 
     private Engine(
             EngineSettings settings, StoreDirectories directories, Store store, StepListener steps, Clock clock) {
@@ -47,6 +50,12 @@ public final class Engine implements AutoCloseable {
         this.accounts = Accounts.open(settings.stateDirectory(), this::user, clock);
         this.queries = Queries.open(settings.query());
         this.imports = new RowImports(committer);
+        this.statements = new Statements(
+                committer,
+                queries,
+                flushes,
+                new Passwords(),
+                new StatementSettings(settings.defaultFlushPolicy(), settings.usersCreateTables()));
     }
 
     /** Opens or creates the store of these settings, recovers it and sweeps what a crash left. */
@@ -85,7 +94,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public Statements statements() {
-        throw new UnsupportedOperationException();
+        return statements;
     }
 
     public RowImports imports() {

@@ -1,7 +1,7 @@
 package dev.firn.engine.sql;
 
 /**
- * A name that obeys the rules of {@link dev.firn.engine.table.Naming}, in the form in which it is kept.
+ * A name that obeys the rules of {@link dev.firn.engine.table.Naming}, or a user id, in the form in which it is kept.
  *
  * @param position the character of the request's SQL, counted from 1, at which it begins
  */

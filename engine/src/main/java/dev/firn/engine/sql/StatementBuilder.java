@@ -5,6 +5,7 @@ import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Naming;
 import dev.firn.engine.table.Role;
 import dev.firn.engine.table.TableKind;
+import dev.firn.engine.table.UserIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -171,7 +172,7 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
 
     private static Name user(Token text) {
         int position = text.getStartIndex() + 1;
-        return Names.checked(ValueReader.unquoted(text.getText()), position, Naming::userId);
+        return Names.checked(ValueReader.unquoted(text.getText()), position, UserIds::checked);
     }
 
     private static Role role(SqlParser.RoleContext context) {

@@ -1,12 +1,111 @@
 package dev.firn.engine.statement;
 
+import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.flush.Flushes;
+import dev.firn.engine.query.Queries;
+import dev.firn.engine.security.Passwords;
+import dev.firn.engine.sql.SqlScript;
+import dev.firn.engine.sql.Statement;
 import dev.firn.engine.table.Caller;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Role;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** Runs SQL for a caller. */
-public interface Statements {
-    /** Parses and authorises the whole request; nothing has run when it throws. */
-    SqlRun start(Caller caller, SqlRequest request);
+public final class Statements {
+    private static final int MAX_SQL_BYTES = 1 << 20;
+    private static final int MAX_PARAMS = 50;
+    private static final int MAX_PARAM_BYTES = 512 << 10;
+
+    private final Committer committer;
+    private final Queries queries;
+    private final Flushes flushes;
+    private final Passwords passwords;
+    private final StatementSettings settings;
+    private final ConcurrentMap<UUID, Running> running = new ConcurrentHashMap<>();
+
+    private record Running(String userId, SqlRun run) {}
+
+    public Statements(
+            Committer committer, Queries queries, Flushes flushes, Passwords passwords, StatementSettings settings) {
+        this.committer = committer;
+        this.queries = queries;
+        this.flushes = flushes;
+        this.passwords = passwords;
+        this.settings = settings;
+    }
+
+    /** Parses and authorises the whole request; nothing has run when it throws. The caller closes the run. */
+    public SqlRun start(Caller caller, SqlRequest request) {
+        requireWithinLimits(request);
+        List<Statement> statements = SqlScript.parse(request.sql()).statements();
+        if (statements.size() > 1 && !request.params().isEmpty()) {
+            throw new EngineException(
+                    ErrorCode.PARAMS_WITH_BATCH, "Cannot use params with " + statements.size() + " statements");
+        }
+        SqlRun run = new SqlRun(tasks(caller, request, statements), () -> running.remove(request.queryId()));
+        if (running.putIfAbsent(request.queryId(), new Running(caller.userId(), run)) != null) {
+            throw new EngineException(
+                    ErrorCode.INVALID_PARAMETER, "Cannot use query id " + request.queryId() + ": it is running");
+        }
+        return run;
+    }
 
     /** Cancels a request of the caller (of anyone, for a dba); false when it is not running. */
-    boolean cancel(Caller caller, java.util.UUID queryId);
+    public boolean cancel(Caller caller, UUID queryId) {
+        Running found = running.get(queryId);
+        boolean allowed = found != null
+                && (found.userId().equals(caller.userId()) || caller.role().atLeast(Role.DBA));
+        if (found == null || !allowed) {
+            return false;
+        }
+        found.run().cancel();
+        queries.cancel(queryId);
+        return true;
+    }
+
+    private List<Task> tasks(Caller caller, SqlRequest request, List<Statement> statements) {
+        Session session = new Session(committer, queries, flushes, passwords, settings, caller, request);
+        try (ReadView view = committer.acquire()) {
+            Preparation preparation = new Preparation(session, view);
+            List<Task> tasks = new ArrayList<>(statements.size());
+            for (Statement statement : statements) {
+                try {
+                    tasks.add(statement.accept(preparation));
+                } catch (EngineException e) {
+                    throw statements.size() == 1 ? e : e.prefixed(SqlScript.failedPrefix(tasks.size()));
+                }
+            }
+            return tasks;
+        }
+    }
+
+    private static void requireWithinLimits(SqlRequest request) {
+        if (isLonger(request.sql(), MAX_SQL_BYTES)) {
+            throw new EngineException(ErrorCode.PAYLOAD_TOO_LARGE, "Cannot read the request: its SQL exceeds 1 MiB");
+        }
+        if (request.params().size() > MAX_PARAMS) {
+            throw new EngineException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "Cannot use " + request.params().size() + " params: " + MAX_PARAMS + " are possible");
+        }
+        for (int i = 0; i < request.params().size(); i++) {
+            if (request.params().get(i) instanceof String text && isLonger(text, MAX_PARAM_BYTES)) {
+                throw new EngineException(
+                        ErrorCode.INVALID_PARAMETER, "Cannot use parameter $" + (i + 1) + ": it exceeds 512 KiB");
+            }
+        }
+    }
+
+    private static boolean isLonger(String text, int bytes) {
+        return text.length() > bytes
+                || (text.length() > bytes / 3 && text.getBytes(StandardCharsets.UTF_8).length > bytes);
+    }
 }

@@ -36,6 +36,14 @@ public final class ColumnValues {
         };
     }
 
+    /** The column's value for the literal {@code TIMESTAMP 'text'}. */
+    public static Object fromTimestamp(Column column, String text) {
+        if (column.type().kind() == ColumnType.Kind.TIMESTAMP) {
+            return timestamp(column, text);
+        }
+        throw mismatch(column, "TIMESTAMP " + quoted(text), "a time is not " + article(column.type()));
+    }
+
     /** The column's value for TRUE or FALSE. */
     public static Object fromBoolean(Column column, boolean value) {
         if (column.type().kind() == ColumnType.Kind.BOOLEAN) {

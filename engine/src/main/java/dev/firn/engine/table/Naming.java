@@ -1,19 +1,17 @@
 package dev.firn.engine.table;
 
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * The rules that names obey. Each method returns the form in which a name is kept, or refuses it with INVALID_INPUT.
- * Names of namespaces, tables and columns compare without regard to case, quoted or not; no path can be built from one.
+ * The rules that names of namespaces, tables and columns obey; {@link UserIds} has those of users. Each method returns
+ * the form in which a name is kept, or refuses it with INVALID_INPUT. Names compare without regard to case, quoted or
+ * not; no path can be built from one.
  */
 public final class Naming {
     private static final Set<String> RESERVED_NAMESPACES = Set.of(
             "system", "sys", "root", "sql", "admin", "internal", "information_schema", "pg_catalog", "main", "default");
     private static final int MAX_NAME_LENGTH = 64;
-    private static final int MAX_USER_ID_BYTES = 100;
 
     private Naming() {}
 
@@ -42,21 +40,6 @@ public final class Naming {
             throw invalid("column", name, "names that begin with _ are reserved");
         }
         return checked("column", name);
-    }
-
-    /** A user id in Unicode's form NFC: 1 to 100 bytes of UTF-8 without control characters; case-sensitive. */
-    public static String userId(String id) {
-        String kept = Normalizer.normalize(id, Normalizer.Form.NFC);
-        int bytes = kept.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes < 1 || bytes > MAX_USER_ID_BYTES) {
-            throw invalid("user id", id, "it must have 1 to 100 bytes of UTF-8");
-        }
-        boolean printable = kept.codePoints()
-                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
-        if (!printable) {
-            throw invalid("user id", id, "it holds a control character or half of a surrogate pair");
-        }
-        return kept;
     }
 
     private static String checked(String kind, String name) {

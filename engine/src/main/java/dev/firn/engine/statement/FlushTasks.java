@@ -1,0 +1,61 @@
+package dev.firn.engine.statement;
+
+import dev.firn.engine.catalog.Catalog;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.flush.FlushRun;
+import dev.firn.engine.security.Rights;
+import dev.firn.engine.sql.Name;
+import dev.firn.engine.sql.Statement;
+import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** STORAGE FLUSH: asks for runs that cover every row acknowledged so far; the scheduler executes them. */
+record FlushTasks(Session session) {
+    StatementResult flush(Statement.FlushTable statement, TableName name) {
+        Table table;
+        try (ReadView view = session.committer().acquire()) {
+            table = session.lookup()
+                    .find(view.catalog(), name, statement.table().position(), Rights::requireRead);
+        }
+        String message = session.flushes()
+                .request(table)
+                .map(run -> "Storage flush started for table '" + name + "'. Job ID: " + run.id())
+                .orElse("Storage flush skipped: no pending writes for table '" + name + "'");
+        return new StatementResult.Done(0, message);
+    }
+
+    StatementResult flushAll(Statement.FlushAll statement) {
+        List<String> runIds = new ArrayList<>();
+        for (Table table : tables(statement)) {
+            session.flushes().request(table).map(FlushRun::id).ifPresent(runIds::add);
+        }
+        String where = statement
+                .namespace()
+                .map(name -> " in namespace '" + name.text() + "'")
+                .orElse("");
+        String message = runIds.isEmpty()
+                ? "Storage flush skipped: no pending writes" + where
+                : "Storage flush started for " + runIds.size() + " table(s)" + where + ". Job IDs: "
+                        + String.join(", ", runIds);
+        return new StatementResult.Done(0, message);
+    }
+
+    private List<Table> tables(Statement.FlushAll statement) {
+        Optional<Name> namespace = statement.namespace();
+        try (ReadView view = session.committer().acquire()) {
+            Catalog catalog = view.catalog();
+            namespace.ifPresent(name -> TableLookup.located(name.position(), () -> {
+                TableLookup.requireNamespace(catalog, name.text());
+                return name;
+            }));
+            return catalog.tables().stream()
+                    .filter(table -> Rights.knows(session.caller(), table))
+                    .filter(table -> namespace.isEmpty()
+                            || table.name().namespace().equals(namespace.get().text()))
+                    .toList();
+        }
+    }
+}

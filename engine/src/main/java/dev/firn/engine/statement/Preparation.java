@@ -1,0 +1,226 @@
+package dev.firn.engine.statement;
+
+import dev.firn.engine.catalog.Catalog;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.query.CheckedSelect;
+import dev.firn.engine.query.SqlText;
+import dev.firn.engine.security.Rights;
+import dev.firn.engine.sql.Name;
+import dev.firn.engine.sql.Statement;
+import dev.firn.engine.sql.StatementCases;
+import dev.firn.engine.sql.Value;
+import dev.firn.engine.table.Caller;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Authorises the statements of a request, one after the other, before the first of them runs.
+ *
+ * <p>A table that an earlier statement of the request creates is not there yet: the rights to it are checked when the
+ * later statement runs, as they are, again, for every table.
+ */
+final class Preparation implements StatementCases<Task> {
+    private final Session session;
+    private final Caller caller;
+    private final Catalog catalog;
+    private final TableLookup lookup;
+    private final DefinitionTasks definitions;
+    private final UserTasks users;
+    private final FlushTasks flushes;
+    private final Set<TableName> created = new HashSet<>();
+
+    Preparation(Session session, ReadView view) {
+        this.session = session;
+        this.caller = session.caller();
+        this.catalog = view.catalog();
+        this.lookup = session.lookup();
+        this.definitions = new DefinitionTasks(session);
+        this.users = new UserTasks(session);
+        this.flushes = new FlushTasks(session);
+    }
+
+    @Override
+    public Task ofCreateNamespace(Statement.CreateNamespace statement) {
+        authorise(statement.position(), () -> Rights.requireCreateNamespace(caller));
+        return () -> definitions.createNamespace(statement);
+    }
+
+    @Override
+    public Task ofDropNamespace(Statement.DropNamespace statement) {
+        authorise(statement.position(), () -> Rights.requireDropNamespace(caller));
+        return () -> definitions.dropNamespace(statement);
+    }
+
+    @Override
+    public Task ofShowNamespaces(Statement.ShowNamespaces statement) {
+        return query("SELECT namespace_id FROM system.namespaces ORDER BY namespace_id");
+    }
+
+    @Override
+    public Task ofCreateTable(Statement.CreateTable statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(
+                statement.position(),
+                () -> Rights.requireCreateTable(
+                        caller, statement.kind(), session.settings().usersCreateTables()));
+        created.add(name);
+        return () -> definitions.createTable(statement, name);
+    }
+
+    @Override
+    public Task ofDropTable(Statement.DropTable statement) {
+        TableName name = lookup.name(statement.table());
+        boolean missing = catalog.table(name).isEmpty();
+        if (!(missing && statement.ifExists())) {
+            authorise(name, statement.table().position(), Rights::requireDropTable);
+        }
+        return () -> definitions.dropTable(statement, name);
+    }
+
+    @Override
+    public Task ofShowTables(Statement.ShowTables statement) {
+        String columns = "SELECT namespace_id, table_name, table_type, flush_policy, access_level FROM system.tables";
+        String order = " ORDER BY namespace_id, table_name";
+        if (statement.namespace().isEmpty()) {
+            return query(columns + order);
+        }
+        // The name cannot leave its quotes: it obeys the rules of Naming.
+        Name namespace = statement.namespace().get();
+        Task task = query(columns + " WHERE namespace_id = '" + namespace.text() + "'" + order);
+        return () -> {
+            definitions.requireNamespace(namespace);
+            return task.run();
+        };
+    }
+
+    @Override
+    public Task ofInsert(Statement.Insert statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(name, statement.table().position(), Rights::requireWrite);
+        for (List<Value> row : statement.rows()) {
+            requireParameters(row);
+        }
+        ConstantExpressions constants = ConstantExpressions.check(session, statement.rows());
+        constants.selects().forEach(this::authorise);
+        return new InsertTask(session, statement, name, constants);
+    }
+
+    @Override
+    public Task ofUpdate(Statement.Update statement) {
+        TableName name = lookup.name(statement.table());
+        Optional<Table> table = authorise(name, statement.table().position(), Rights::requireWrite);
+        requireParameters(statement.assignments().stream()
+                .map(Statement.Assignment::value)
+                .toList());
+        UpdateTask task = new UpdateTask(session, statement, name);
+        table.map(task::check).ifPresent(this::authorise);
+        return task;
+    }
+
+    @Override
+    public Task ofDelete(Statement.Delete statement) {
+        TableName name = lookup.name(statement.table());
+        Optional<Table> table = authorise(name, statement.table().position(), Rights::requireWrite);
+        DeleteTask task = new DeleteTask(session, statement, name);
+        table.map(task::check).ifPresent(this::authorise);
+        return task;
+    }
+
+    @Override
+    public Task ofQuery(Statement.Query statement) {
+        SqlText text = new SqlText(statement.select().text(), statement.select().position());
+        CheckedSelect select = session.queries().check(text, session.request().namespace());
+        authorise(select);
+        return new QueryTask(session, select);
+    }
+
+    @Override
+    public Task ofFlushTable(Statement.FlushTable statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(statement.position(), () -> Rights.requireOperate(caller));
+        authorise(name, statement.table().position(), Rights::requireRead);
+        return () -> flushes.flush(statement, name);
+    }
+
+    @Override
+    public Task ofFlushAll(Statement.FlushAll statement) {
+        authorise(statement.position(), () -> Rights.requireOperate(caller));
+        return () -> flushes.flushAll(statement);
+    }
+
+    @Override
+    public Task ofCreateUser(Statement.CreateUser statement) {
+        authorise(statement.position(), () -> Rights.requireManageUsers(caller));
+        return () -> users.create(statement);
+    }
+
+    @Override
+    public Task ofSetPassword(Statement.SetPassword statement) {
+        authorise(statement.position(), () -> Rights.requireManageUsers(caller));
+        return () -> users.setPassword(statement);
+    }
+
+    @Override
+    public Task ofSetRole(Statement.SetRole statement) {
+        authorise(statement.position(), () -> Rights.requireManageUsers(caller));
+        return () -> users.setRole(statement);
+    }
+
+    @Override
+    public Task ofDropUser(Statement.DropUser statement) {
+        authorise(statement.position(), () -> Rights.requireManageUsers(caller));
+        return () -> users.drop(statement);
+    }
+
+    private Task query(String sql) {
+        return new QueryTask(session, session.queries().check(new SqlText(sql, 0), Optional.empty()));
+    }
+
+    private void authorise(int position, Runnable right) {
+        TableLookup.located(position, () -> {
+            right.run();
+            return caller;
+        });
+    }
+
+    /** The table as it is now, when the caller has the right; empty when the request is yet to create it. */
+    private Optional<Table> authorise(TableName name, int position, BiConsumer<Caller, Table> right) {
+        boolean later = created.contains(name) && catalog.table(name).isEmpty();
+        return later ? Optional.empty() : Optional.of(lookup.find(catalog, name, position, right));
+    }
+
+    private void authorise(CheckedSelect select) {
+        for (CheckedSelect.TableReference table : select.tables()) {
+            if (SystemTables.isSystem(table.name())) {
+                authorise(table.position(), () -> SystemTables.of(table.name()));
+            } else {
+                authorise(table.name(), table.position(), Rights::requireRead);
+            }
+        }
+        requireParameter(select.highestParameter(), 0);
+    }
+
+    private void requireParameters(List<Value> values) {
+        for (Value value : values) {
+            if (value instanceof Value.Parameter parameter) {
+                requireParameter(parameter.number(), parameter.position());
+            }
+        }
+    }
+
+    private void requireParameter(int number, int position) {
+        int given = session.request().params().size();
+        if (number > given) {
+            EngineException missing = new EngineException(
+                    ErrorCode.INVALID_PARAMETER, "Cannot use $" + number + ": the request has " + given + " params");
+            throw position == 0 ? missing : missing.at(position);
+        }
+    }
+}

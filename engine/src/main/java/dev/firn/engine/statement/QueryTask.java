@@ -1,0 +1,14 @@
+package dev.firn.engine.statement;
+
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.query.CheckedSelect;
+
+/** Runs a SELECT on the newest view. */
+record QueryTask(Session session, CheckedSelect select) implements Task {
+    @Override
+    public StatementResult run() {
+        ReadView view = session.committer().acquire();
+        return new StatementResult.Rows(
+                session.queries().run(select, session.queryContext(), view, new CallerRelations(session, view)));
+    }
+}

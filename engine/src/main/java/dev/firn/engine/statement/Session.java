@@ -1,0 +1,32 @@
+package dev.firn.engine.statement;
+
+import dev.firn.engine.commit.Committer;
+import dev.firn.engine.flush.Flushes;
+import dev.firn.engine.query.Queries;
+import dev.firn.engine.query.QueryContext;
+import dev.firn.engine.security.Passwords;
+import dev.firn.engine.table.Caller;
+
+/** What the statements of one request work with. */
+record Session(
+        Committer committer,
+        Queries queries,
+        Flushes flushes,
+        Passwords passwords,
+        StatementSettings settings,
+        Caller caller,
+        SqlRequest request) {
+
+    QueryContext queryContext() {
+        return new QueryContext(caller.userId(), request.params(), request.queryId());
+    }
+
+    TableLookup lookup() {
+        return new TableLookup(caller, request.namespace());
+    }
+
+    /** The time that a row written now carries, UTC microseconds since 1970. */
+    long nowMicros() {
+        return committer.nowMicros();
+    }
+}

@@ -1,0 +1,230 @@
+package dev.firn.engine.statement;
+
+import dev.firn.engine.catalog.Namespace;
+import dev.firn.engine.catalog.User;
+import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.ScopeView;
+import dev.firn.engine.flush.FlushRun;
+import dev.firn.engine.security.Rights;
+import dev.firn.engine.table.Caller;
+import dev.firn.engine.table.Column;
+import dev.firn.engine.table.Role;
+import dev.firn.engine.table.Schema;
+import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableKind;
+import dev.firn.engine.table.TableScope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of the system tables at one view, in the columns that {@link SystemTables} names. A dba sees all of them,
+ * others those about themselves and the tables that they may read; jobs are for role {@code service} and higher.
+ */
+record SystemRows(Session session, ReadView view) {
+    private static final int MAX_JOBS = 10_000;
+    private static final String NODE_ID = "local";
+
+    private Caller caller() {
+        return session.caller();
+    }
+
+    private boolean seesAll() {
+        return caller().role() == Role.DBA;
+    }
+
+    private List<Table> knownTables() {
+        return view.catalog().tables().stream()
+                .filter(table -> Rights.knows(caller(), table))
+                .toList();
+    }
+
+    List<@Nullable Object[]> tables() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Table table : knownTables()) {
+            Schema schema = table.schema();
+            rows.add(row(
+                    table.name().namespace(),
+                    table.name().table(),
+                    table.kind().name(),
+                    table.flushPolicy().spelling(),
+                    table.kind() == TableKind.SHARED ? table.accessLevel().name() : null,
+                    schema.keyOrdinal().isPresent()
+                            ? schema.columns()
+                                    .get(schema.keyOrdinal().getAsInt())
+                                    .name()
+                            : null,
+                    table.creator(),
+                    schema.columns().size(),
+                    schema.version(),
+                    table.createdAtMicros()));
+        }
+        return rows;
+    }
+
+    List<@Nullable Object[]> columns() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Table table : knownTables()) {
+            int ordinal = 1;
+            for (Column column : table.schema().columns()) {
+                rows.add(row(
+                        table.name().namespace(),
+                        table.name().table(),
+                        column.name(),
+                        ordinal++,
+                        column.type().sqlName(),
+                        !column.notNull(),
+                        column.id() == table.schema().keyColumnId()));
+            }
+        }
+        return rows;
+    }
+
+    List<@Nullable Object[]> namespaces() {
+        List<Table> known = knownTables();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Namespace namespace : view.catalog().namespaces()) {
+            long count = known.stream()
+                    .filter(table -> table.name().namespace().equals(namespace.name()))
+                    .count();
+            boolean visible = seesAll() || count > 0 || namespace.creator().equals(caller().userId());
+            if (visible) {
+                rows.add(row(namespace.name(), namespace.creator(), count, namespace.createdAtMicros()));
+            }
+        }
+        return rows;
+    }
+
+    List<@Nullable Object[]> users() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (User user : view.catalog().users()) {
+            if (seesAll() || user.id().equals(caller().userId())) {
+                rows.add(row(user.id(), user.role().spelling(), user.createdAtMicros()));
+            }
+        }
+        return rows;
+    }
+
+    List<@Nullable Object[]> storage() {
+        long now = session.nowMicros();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        eachScope((table, scope) -> {
+            Collection<DataFile> files = view.dataFiles(scope);
+            boolean buffered = scope.hotRows() > 0;
+            rows.add(row(
+                    table.name().namespace(),
+                    table.name().table(),
+                    userId(scope.scope()),
+                    scope.hotRows(),
+                    scope.hotBytes(),
+                    buffered ? scope.oldestHotMicros() : null,
+                    buffered ? Math.max(0, (now - scope.oldestHotMicros()) / 1_000_000) : null,
+                    scope.flushedThrough(),
+                    (long) files.size(),
+                    files.stream().mapToLong(DataFile::rows).sum(),
+                    files.stream().mapToLong(DataFile::bytes).sum()));
+        });
+        return rows;
+    }
+
+    List<@Nullable Object[]> manifest() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        eachScope((table, scope) -> {
+            for (DataFile file : view.dataFiles(scope)) {
+                rows.add(row(
+                        file.id(),
+                        table.name().namespace(),
+                        table.name().table(),
+                        userId(scope.scope()),
+                        file.path().substring(file.path().lastIndexOf('/') + 1),
+                        file.rows(),
+                        file.bytes(),
+                        file.minSeq(),
+                        file.maxSeq(),
+                        file.minWrittenAtMicros(),
+                        file.maxWrittenAtMicros(),
+                        file.schemaVersion(),
+                        file.runId()));
+            }
+        });
+        return rows;
+    }
+
+    /** The scopes whose rows the caller may read, for a dba all. */
+    private void eachScope(BiConsumer<Table, ScopeView> each) {
+        for (Table table : knownTables()) {
+            if (seesAll()) {
+                view.scopes(table.id()).forEach(scope -> each.accept(table, scope));
+            } else {
+                view.scope(table.id(), TableScope.of(table.kind(), caller().userId()))
+                        .ifPresent(scope -> each.accept(table, scope));
+            }
+        }
+    }
+
+    private static @Nullable String userId(TableScope scope) {
+        return scope.userId().isEmpty() ? null : scope.userId();
+    }
+
+    List<@Nullable Object[]> jobs() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        if (!caller().role().atLeast(Role.SERVICE)) {
+            return rows;
+        }
+        for (FlushRun run : session.flushes().runs(MAX_JOBS)) {
+            boolean hidden = view.catalog()
+                    .table(run.tableId())
+                    .filter(table -> !Rights.knows(caller(), table))
+                    .isPresent();
+            if (!hidden) {
+                rows.add(job(run));
+            }
+        }
+        return rows;
+    }
+
+    private static @Nullable Object[] job(FlushRun run) {
+        List<FlushRun.Attempt> attempts = run.attempts();
+        long executionId =
+                attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).executionId();
+        return row(
+                run.id(),
+                "flush",
+                run.status().name().toLowerCase(Locale.ROOT),
+                run.namespace(),
+                run.table(),
+                "{\"cut\":\"" + run.cut() + "\"}",
+                orNull(run.message()),
+                orNull(run.exceptionTrace()),
+                attempts.stream().mapToLong(FlushRun.Attempt::rowsRead).sum(),
+                run.rowsWritten(),
+                run.rowsTotal(),
+                run.bytesWritten(),
+                run.files(),
+                orNull(run.checkpoint()),
+                Math.max(0, attempts.size() - 1),
+                executionId == 0 ? null : executionId,
+                run.trigger().name().toLowerCase(Locale.ROOT),
+                run.createdAtMicros(),
+                orNull(run.startedAtMicros()),
+                orNull(run.updatedAtMicros()),
+                orNull(run.finishedAtMicros()),
+                NODE_ID);
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static @Nullable Long orNull(long micros) {
+        return micros == 0 ? null : micros;
+    }
+
+    private static @Nullable Object[] row(@Nullable Object... values) {
+        return values;
+    }
+}

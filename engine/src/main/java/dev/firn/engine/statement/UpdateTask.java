@@ -1,0 +1,147 @@
+package dev.firn.engine.statement;
+
+import dev.firn.engine.commit.RowBatch;
+import dev.firn.engine.query.CheckedSelect;
+import dev.firn.engine.query.Match;
+import dev.firn.engine.query.QueryResult;
+import dev.firn.engine.query.SqlText;
+import dev.firn.engine.sql.Fragment;
+import dev.firn.engine.sql.Statement;
+import dev.firn.engine.sql.Value;
+import dev.firn.engine.table.Column;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.Schema;
+import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableName;
+import dev.firn.engine.table.TableScope;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** UPDATE: reads the rows that match with the values to assign, then writes their next versions. */
+final class UpdateTask extends RowChange {
+    private final Session session;
+    private final Statement.Update statement;
+    private final TableName name;
+    private final MatchedRows rows;
+
+    UpdateTask(Session session, Statement.Update statement, TableName name) {
+        this.session = session;
+        this.statement = statement;
+        this.name = name;
+        this.rows = new MatchedRows(session, name, statement.table(), this::match);
+    }
+
+    /** Checks the statement against a table's columns. */
+    CheckedSelect check(Table table) {
+        for (Statement.Assignment assignment : statement.assignments()) {
+            InsertTask.ordinal(name, table.schema(), assignment.column());
+        }
+        return rows.check(table);
+    }
+
+    private Match match(Table table) {
+        List<String> columns =
+                table.schema().columns().stream().map(Column::name).toList();
+        List<SqlText> expressions = statement.assignments().stream()
+                .map(Statement.Assignment::value)
+                .filter(Value.Expression.class::isInstance)
+                .map(value -> text(((Value.Expression) value).fragment()))
+                .toList();
+        return new Match(name, columns, expressions, statement.predicate().map(UpdateTask::text));
+    }
+
+    static SqlText text(Fragment fragment) {
+        return new SqlText(fragment.text(), fragment.position());
+    }
+
+    @Override
+    StatementResult attempt() {
+        RowBatch batch;
+        try (MatchedRows.Open open = rows.open()) {
+            Table table = open.table();
+            TableScope scope = TableScope.of(table.kind(), session.caller().userId());
+            batch = new RowBatch(table, session.nowMicros());
+            OptionalInt key = table.schema().keyOrdinal();
+            Assignments assignments = new Assignments(table.schema(), open.rows());
+            while (open.rows().next()) {
+                @Nullable Object[] values = assignments.oldValues();
+                @Nullable Object oldKey = key.isPresent() ? values[key.getAsInt()] : null;
+                assignments.assign(values);
+                update(batch, scope, (Long) requireSeq(open.rows()), oldKey, values);
+            }
+        }
+        if (batch.size() > 0) {
+            session.committer().commit(batch);
+        }
+        return new StatementResult.Done(batch.size(), "Updated " + batch.size() + " row(s)");
+    }
+
+    /** Result column 0. */
+    static Object requireSeq(QueryResult rows) {
+        Object seq = rows.value(0);
+        if (seq == null) {
+            throw new IllegalStateException("a row has no _seq");
+        }
+        return seq;
+    }
+
+    private void update(
+            RowBatch batch, TableScope scope, long seq, @Nullable Object oldKey, @Nullable Object[] values) {
+        try {
+            batch.update(scope, seq, oldKey, values);
+        } catch (EngineException e) {
+            throw e.position().isPresent() ? e : e.at(statement.position());
+        }
+        requireWithinLimit(batch);
+    }
+
+    /** Assigns to the row that the result stands at. */
+    private final class Assignments {
+        private final Schema schema;
+        private final QueryResult result;
+        private final int[] ordinals;
+        private final @Nullable Object[] constants;
+
+        Assignments(Schema schema, QueryResult result) {
+            this.schema = schema;
+            this.result = result;
+            int count = statement.assignments().size();
+            this.ordinals = new int[count];
+            this.constants = new @Nullable Object[count];
+            for (int i = 0; i < count; i++) {
+                Statement.Assignment assignment = statement.assignments().get(i);
+                ordinals[i] = InsertTask.ordinal(name, schema, assignment.column());
+                if (!(assignment.value() instanceof Value.Expression)) {
+                    Column column = schema.columns().get(ordinals[i]);
+                    constants[i] = Assigned.value(column, session.request().params(), assignment.value());
+                }
+            }
+        }
+
+        @Nullable
+        Object[] oldValues() {
+            @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = result.value(i + 1);
+            }
+            return values;
+        }
+
+        void assign(@Nullable Object[] values) {
+            int next = schema.columns().size() + 1;
+            for (int i = 0; i < ordinals.length; i++) {
+                Value value = statement.assignments().get(i).value();
+                if (value instanceof Value.Expression) {
+                    ConstantExpressions.Computed computed = new ConstantExpressions.Computed(
+                            result.columns().get(next).type(), result.value(next));
+                    Column column = schema.columns().get(ordinals[i]);
+                    values[ordinals[i]] = Assigned.computed(column, computed, value.position());
+                    next++;
+                } else {
+                    values[ordinals[i]] = constants[i];
+                }
+            }
+        }
+    }
+}
