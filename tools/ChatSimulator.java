@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 /**
  * Prints made-up chat messages as NDJSON, the same ones for the same seed on every JDK.
  *
- * <p>{@code java tools/ChatSimulator.java --rows 1000 --seed 7} prints 1,000 messages of a dozen users, a few of
- * whom write most of them, oldest first. Text is in several scripts; {@code cost} and {@code is_ai} are sometimes NULL
- * or left out.
+ * <p>{@code java tools/ChatSimulator.java --rows 1000 --seed 7 --first 1} prints 1,000 messages of a dozen users, some of
+ * whom write more than others, oldest first, with ids from 1. Text is in several scripts; {@code content}, {@code cost}
+ * and {@code is_ai} are sometimes NULL, the latter two sometimes left out.
  */
 final class ChatSimulator {
     private static final Instant FIRST_MESSAGE = Instant.parse("2026-01-05T08:00:00Z");
@@ -36,11 +36,12 @@ final class ChatSimulator {
     public static void main(String[] arguments) throws IOException {
         refuseUnknown(arguments);
         int rows = Math.toIntExact(option(arguments, "--rows", 1_000));
+        long first = option(arguments, "--first", 1);
         ChatSimulator simulator = new ChatSimulator(option(arguments, "--seed", 1));
         try (BufferedWriter out =
                 new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8))) {
             Instant time = FIRST_MESSAGE;
-            for (int id = 1; id <= rows; id++) {
+            for (long id = first; id < first + rows; id++) {
                 time = time.plusMillis(simulator.random.nextInt(60_000));
                 out.write(simulator.message(id, time));
                 out.write('\n');
@@ -50,9 +51,9 @@ final class ChatSimulator {
 
     private static void refuseUnknown(String[] arguments) {
         for (int i = 0; i < arguments.length; i += 2) {
-            boolean known = arguments[i].equals("--rows") || arguments[i].equals("--seed");
+            boolean known = List.of("--rows", "--seed", "--first").contains(arguments[i]);
             if (!known || i + 1 == arguments.length || !arguments[i + 1].matches("[0-9]{1,9}")) {
-                System.err.println("usage: java tools/ChatSimulator.java [--rows N] [--seed N]");
+                System.err.println("usage: java tools/ChatSimulator.java [--rows N] [--seed N] [--first ID]");
                 System.exit(2);
             }
         }
@@ -67,7 +68,7 @@ final class ChatSimulator {
         return otherwise;
     }
 
-    private String message(int id, Instant time) {
+    private String message(long id, Instant time) {
         String sender = USERS.get(few(USERS.size()));
         String conversation = TOPICS.get(few(TOPICS.size())) + "/" + few(40);
         int tokens = 1 + few(120);
