@@ -36,8 +36,7 @@ class HybridModelTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void newestVersionShowsOnceAndOnlyToItsUser(long seed) {
         Random random = new Random(seed);
-        try (TestingEngine engine =
-                new TestingEngine(root, StepListener.NONE, "firn.flush.rows-per-file", "25")) {
+        try (TestingEngine engine = new TestingEngine(root, StepListener.NONE, "firn.flush.rows-per-file", "25")) {
             engine.run(
                     TestingEngine.ADMIN,
                     "CREATE NAMESPACE m; CREATE USER TABLE m.t (id BIGINT PRIMARY KEY, n INT) FLUSH ROWS 60");
@@ -89,8 +88,7 @@ class HybridModelTest {
         if (added.containsKey(-1L)) {
             assertThatThrownBy(() -> engine.run(user, sql))
                     .isInstanceOfSatisfying(
-                            EngineException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSTRAINT_VIOLATION));
+                            EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSTRAINT_VIOLATION));
         } else {
             assertThat(engine.run(user, sql)).isEqualTo(added.size());
             rows.putAll(added);
@@ -98,8 +96,8 @@ class HybridModelTest {
     }
 
     private static void update(TestingEngine engine, Caller user, TreeMap<Long, Integer> rows, int from, int width) {
-        long changed = engine.run(
-                user, "UPDATE m.t SET n = n + 1000 WHERE id >= " + from + " AND id < " + (from + width));
+        long changed =
+                engine.run(user, "UPDATE m.t SET n = n + 1000 WHERE id >= " + from + " AND id < " + (from + width));
 
         Map<Long, Integer> range = rows.subMap((long) from, (long) from + width);
         assertThat(changed).isEqualTo(range.size());
@@ -107,8 +105,7 @@ class HybridModelTest {
     }
 
     private static void delete(TestingEngine engine, Caller user, TreeMap<Long, Integer> rows, int from, int width) {
-        long changed =
-                engine.run(user, "DELETE FROM m.t WHERE id BETWEEN " + from + " AND " + (from + width - 1));
+        long changed = engine.run(user, "DELETE FROM m.t WHERE id BETWEEN " + from + " AND " + (from + width - 1));
 
         Map<Long, Integer> range = rows.subMap((long) from, (long) from + width);
         assertThat(changed).isEqualTo(range.size());

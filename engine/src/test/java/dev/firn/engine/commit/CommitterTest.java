@@ -128,12 +128,13 @@ class CommitterTest {
     void oneOfManyInsertersOfTheSameKeyWins() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         ConcurrentSkipListSet<Integer> winners = new ConcurrentSkipListSet<>();
+        List<Future<?>> inserters = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             int inserter = i;
-            threads.submit(() -> {
+            inserters.add(threads.submit(() -> {
                 insert(42);
                 winners.add(inserter);
-            });
+            }));
         }
         threads.shutdown();
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();

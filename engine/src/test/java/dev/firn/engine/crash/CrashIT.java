@@ -13,11 +13,13 @@ import dev.firn.engine.table.Role;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,7 @@ class CrashIT {
         for (int i = 0; i < RANDOM_KILLS; i++) {
             kills.add(new Kill("none", 0));
         }
-        java.util.Collections.shuffle(kills, random);
+        Collections.shuffle(kills, random);
         return kills;
     }
 
@@ -104,8 +106,8 @@ class CrashIT {
                         Integer.toString(kill.nth()))
                 .redirectError(root.resolve("stderr.log").toFile())
                 .start();
-        long killAfterMillis = 300 + random.nextInt(1_500);
-        try (BufferedReader lines = process.inputReader(java.nio.charset.StandardCharsets.UTF_8)) {
+        long killAfterMillis = 300L + random.nextInt(1_500);
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("AT ")) {
                     process.destroyForcibly();
