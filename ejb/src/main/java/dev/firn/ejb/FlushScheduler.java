@@ -1,6 +1,7 @@
 package dev.firn.ejb;
 
 import dev.firn.engine.Engine;
+import dev.firn.engine.table.EngineException;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -13,6 +14,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,8 +29,11 @@ import org.slf4j.LoggerFactory;
 public class FlushScheduler {
     private static final Logger LOG = LoggerFactory.getLogger(FlushScheduler.class);
 
+    /** Set by the {@code firn} command: a server that exists only for Firn ends when its store cannot be opened. */
+    private static final String EXIT_WHEN_REFUSED = "firn.exit-when-refused";
+
     @Inject
-    Engine engine;
+    Instance<Engine> engines;
 
     @Inject
     FlushRuns runs;
@@ -42,10 +47,23 @@ public class FlushScheduler {
     private final AtomicBoolean nudged = new AtomicBoolean();
 
     @PostConstruct
-    void listen() {
+    void start() {
         // The engine nudges from its own threads, which carry no class loader and no naming context.
         Runnable launch = contexts.createContextualProxy((Runnable) this::launchNudged, Runnable.class);
-        engine.flushes().onNudge(() -> nudge(launch));
+        openEngine().flushes().onNudge(() -> nudge(launch));
+    }
+
+    private Engine openEngine() {
+        try {
+            return engines.get();
+        } catch (EngineException e) {
+            LOG.error("Firn cannot start: {}", e.getMessage());
+            if (Boolean.getBoolean(EXIT_WHEN_REFUSED)) {
+                // In a thread of its own: the server's shutdown waits for this deployment to end.
+                new Thread(() -> System.exit(1), "firn-refused").start();
+            }
+            throw e;
+        }
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
@@ -56,7 +74,7 @@ public class FlushScheduler {
     /** The server stops running executions by itself, when it suspends; the engine closes after this bean. */
     @PreDestroy
     void stop() {
-        engine.flushes().onNudge(() -> {});
+        engines.get().flushes().onNudge(() -> {});
     }
 
     private void nudge(Runnable launch) {
