@@ -19,6 +19,7 @@ import dev.firn.engine.store.StoreDirectories;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +39,17 @@ public final class Engine implements AutoCloseable {
     private final Statements statements;
 
     private Engine(
-            EngineSettings settings, StoreDirectories directories, Store store, StepListener steps, Clock clock) {
+            EngineSettings settings,
+            StoreDirectories directories,
+            Store store,
+            Committer committer,
+            StepListener steps,
+            Clock clock) {
         this.settings = settings;
         this.directories = directories;
         this.store = store;
+        this.committer = committer;
         DataDirectory data = new DataDirectory(settings.dataDirectory());
-        this.committer = new Committer(store, data, Flushes.activeRuns(store), steps, clock);
         this.flushes = new Flushes(committer, data, new HotRowRepository(store), steps, settings.flush());
         flushes.sweepAll();
         createInitialAdmin(clock);
@@ -63,8 +69,7 @@ public final class Engine implements AutoCloseable {
         StoreDirectories directories = StoreDirectories.lock(settings.dataDirectory(), settings.stateDirectory());
         boolean opened = false;
         try {
-            Store store = directories.openStore(settings.syncEveryCommit());
-            Engine engine = new Engine(settings, directories, store, steps, clock);
+            Engine engine = open(settings, directories, steps, clock);
             opened = true;
             return engine;
         } finally {
@@ -72,6 +77,38 @@ public final class Engine implements AutoCloseable {
                 directories.close();
             }
         }
+    }
+
+    private static Engine open(EngineSettings settings, StoreDirectories directories, StepListener steps, Clock clock) {
+        Store store = directories.openStore(settings.syncEveryCommit());
+        Committer committer = null;
+        boolean opened = false;
+        try {
+            DataDirectory data = new DataDirectory(settings.dataDirectory());
+            committer = new Committer(store, data, Flushes.activeRuns(store), steps, clock);
+            Engine engine = new Engine(settings, directories, store, committer, steps, clock);
+            opened = true;
+            return engine;
+        } finally {
+            if (!opened) {
+                close(committer, store);
+            }
+        }
+    }
+
+    /** Closes the store unless somebody still reads it: a freed native handle would end the JVM. */
+    private static boolean close(@Nullable Committer committer, Store store) {
+        try {
+            if (committer == null || committer.close(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                store.close();
+                return true;
+            }
+            LOG.error("A read of the store did not end within {} s; its files stay open", CLOSE_WAIT_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.error("Interrupted while the store closed; its files stay open");
+        }
+        return false;
     }
 
     private Optional<User> user(String id) {
@@ -121,22 +158,14 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Refuses new work, waits for the committer, for running queries and for open views, then closes every native
-     * handle. Should a view stay open for a minute, RocksDB is left open: a freed handle would end the JVM.
+     * handle. Should a view stay open for a minute, RocksDB is left open.
      */
     @Override
     public void close() {
         flushes.close();
         queries.close();
-        try {
-            if (committer.close(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                store.close();
-                directories.close();
-            } else {
-                LOG.error("A read of the store did not end within {} s; its files stay open", CLOSE_WAIT_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOG.error("Interrupted while the store closed; its files stay open");
+        if (close(committer, store)) {
+            directories.close();
         }
     }
 }

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * one synced batch for the group, publishes a {@link ReadView} and only then answers: the order of {@code _seq} is the
  * order of commit and of visibility. Every method that changes something blocks until that is durable and visible.
  */
-public final class Committer implements AutoCloseable {
+public final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
     private static final int QUEUE_REQUESTS = 10_000;
@@ -421,10 +421,5 @@ public final class Committer implements AutoCloseable {
         closing = true;
         thread.join(unit.toMillis(timeout));
         return views.close(timeout, unit);
-    }
-
-    @Override
-    public void close() {
-        closing = true;
     }
 }
