@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PSet;
 import org.pcollections.TreePMap;
 
 /**
@@ -29,14 +31,29 @@ public final class Catalog {
     private final HashPMap<Integer, Table> tablesById;
     private final HashPMap<Integer, TreePMap<Long, TableScope>> scopes;
     private final HashPMap<ScopeName, ScopeId> scopeIds;
-    private final TreePMap<String, User> users;
+    private final Users users;
     private final NextIds nextIds;
 
     private record ScopeName(int tableId, String userId) {}
 
     private record ScopeRecord(String userId) {}
 
+    private record DroppedUser(String id) {}
+
     private record NextIds(int table, long scope, long file) {}
+
+    /**
+     * @param dropped ids of users who were dropped and not created again
+     */
+    private record Users(TreePMap<String, User> current, PSet<String> dropped) {
+        Users with(User user) {
+            return new Users(current.plus(user.id(), user), dropped.minus(user.id()));
+        }
+
+        Users withDropped(String id) {
+            return new Users(current.minus(id), dropped.plus(id));
+        }
+    }
 
     private Catalog(
             TreePMap<String, Namespace> namespaces,
@@ -44,7 +61,7 @@ public final class Catalog {
             HashPMap<Integer, Table> tablesById,
             HashPMap<Integer, TreePMap<Long, TableScope>> scopes,
             HashPMap<ScopeName, ScopeId> scopeIds,
-            TreePMap<String, User> users,
+            Users users,
             NextIds nextIds) {
         this.namespaces = namespaces;
         this.tables = tables;
@@ -66,7 +83,7 @@ public final class Catalog {
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
-                TreePMap.empty(),
+                new Users(TreePMap.empty(), HashTreePSet.empty()),
                 nextIds);
         try (StoreCursor cursor = store.scan(Family.CATALOG, StoreKeys.FIRST, StoreKeys.LAST)) {
             while (cursor.next()) {
@@ -86,7 +103,10 @@ public final class Catalog {
                 String userId = StoredRecord.read(value, ScopeRecord.class).userId();
                 yield with(id, userId.isEmpty() ? TableScope.SHARED : new TableScope.User(userId));
             }
-            case 'U' -> with(StoredRecord.read(value, User.class));
+            case 'U' -> with(users.with(StoredRecord.read(value, User.class)));
+            case 'D' ->
+                with(users.withDropped(
+                        StoredRecord.read(value, DroppedUser.class).id()));
             default -> this; // the store's own records
         };
     }
@@ -124,12 +144,18 @@ public final class Catalog {
     }
 
     public Optional<User> user(String id) {
-        return Optional.ofNullable(users.get(id));
+        return Optional.ofNullable(users.current().get(id));
     }
 
     /** Users in order of id. */
     public Collection<User> users() {
-        return users.values();
+        return users.current().values();
+    }
+
+    /** True when rows of a dropped user of that id are still stored: nobody else may get to see them. */
+    public boolean holdsRowsOfDroppedUser(String id) {
+        return users.dropped().contains(id)
+                && tablesById.keySet().stream().anyMatch(tableId -> scopeIds.containsKey(new ScopeName(tableId, id)));
     }
 
     /** The id that {@link #create(Table, StoreBatch)} expects next. */
@@ -190,12 +216,15 @@ public final class Catalog {
     /** Creates or replaces a user. */
     public Catalog put(User user, StoreBatch batch) {
         batch.put(Family.CATALOG, key('U', user.id()), StoredRecord.write(user));
-        return with(user);
+        batch.delete(Family.CATALOG, key('D', user.id()));
+        return with(users.with(user));
     }
 
+    /** Drops a user, but not their rows. */
     public Catalog dropUser(String id, StoreBatch batch) {
         batch.delete(Family.CATALOG, key('U', id));
-        return new Catalog(namespaces, tables, tablesById, scopes, scopeIds, users.minus(id), nextIds);
+        batch.put(Family.CATALOG, key('D', id), StoredRecord.write(new DroppedUser(id)));
+        return with(users.withDropped(id));
     }
 
     private Catalog with(Namespace namespace) {
@@ -226,8 +255,8 @@ public final class Catalog {
                 nextIds);
     }
 
-    private Catalog with(User user) {
-        return new Catalog(namespaces, tables, tablesById, scopes, scopeIds, users.plus(user.id(), user), nextIds);
+    private Catalog with(Users changed) {
+        return new Catalog(namespaces, tables, tablesById, scopes, scopeIds, changed, nextIds);
     }
 
     private Catalog with(NextIds ids, StoreBatch batch) {

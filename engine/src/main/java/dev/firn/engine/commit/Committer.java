@@ -11,6 +11,7 @@ import dev.firn.engine.table.Column;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.Role;
 import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
@@ -384,10 +385,16 @@ public final class Committer {
         });
     }
 
+    /** Creates a user; the id of a dropped one is free again when none of their rows is stored. */
     public void createUser(User user) {
         submit(commit -> {
             if (commit.catalog().user(user.id()).isPresent()) {
                 throw new EngineException(ErrorCode.ALREADY_EXISTS, "user " + user.id() + " already exists");
+            }
+            if (commit.catalog().holdsRowsOfDroppedUser(user.id())) {
+                throw new EngineException(
+                        ErrorCode.ALREADY_EXISTS,
+                        "Cannot create user " + user.id() + ": rows of a dropped user of that id are still stored");
             }
             commit.put(user);
             return user;
@@ -397,6 +404,9 @@ public final class Committer {
     public void alterUser(User user) {
         submit(commit -> {
             requireUser(commit, user.id());
+            if (user.role() != Role.DBA) {
+                requireOtherDba(commit, user.id());
+            }
             commit.put(user);
             return user;
         });
@@ -405,9 +415,20 @@ public final class Committer {
     public void dropUser(String id) {
         submit(commit -> {
             requireUser(commit, id);
+            requireOtherDba(commit, id);
             commit.dropUser(id);
             return id;
         });
+    }
+
+    /** A store without a dba could never have one again. */
+    private static void requireOtherDba(Commit commit, String id) {
+        boolean other = commit.catalog().users().stream()
+                .anyMatch(user -> user.role() == Role.DBA && !user.id().equals(id));
+        if (!other) {
+            throw new EngineException(
+                    ErrorCode.CONSTRAINT_VIOLATION, "Cannot take role dba from user " + id + ": nobody else has it");
+        }
     }
 
     private static void requireUser(Commit commit, String id) {

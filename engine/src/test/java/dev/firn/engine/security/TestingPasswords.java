@@ -1,10 +1,10 @@
 package dev.firn.engine.security;
 
 /** Cheap password hashes, and a count of how many were checked. */
-final class TestingPasswords extends Passwords {
+public final class TestingPasswords extends Passwords {
     private int checked;
 
-    TestingPasswords() {
+    public TestingPasswords() {
         super(10);
     }
 
