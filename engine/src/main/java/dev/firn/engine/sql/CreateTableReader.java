@@ -20,6 +20,7 @@ import org.antlr.v4.runtime.Token;
 /** Reads CREATE TABLE: both dialects may be mixed, but nothing may be said twice. */
 final class CreateTableReader {
     private static final int MAX_COLUMNS = 1_000;
+    private static final int MAX_TEXT_LENGTH = 100_000_000;
 
     private final SqlParser.CreateTableContext context;
     private final List<Name> columnNames = new ArrayList<>();
@@ -122,9 +123,8 @@ final class CreateTableReader {
         }
         String spelling = words.toString();
         boolean sized = !written.NUMBER().isEmpty();
-        if (sized && (spelling.equals("VARCHAR") || spelling.equals("CHAR"))) {
-            throw invalid(
-                    written, "Cannot use " + spelling + " with a length: VARCHAR and TEXT hold texts of any length");
+        if (sized && spelling.equals("VARCHAR")) {
+            return boundedText(written);
         }
         return switch (sized ? spelling + "(…)" : spelling) {
             case "BOOLEAN", "BOOL" -> ColumnType.BOOLEAN;
@@ -154,6 +154,13 @@ final class CreateTableReader {
         };
     }
 
+    private static ColumnType boundedText(SqlParser.ColumnTypeContext written) {
+        if (written.NUMBER().size() == 1) {
+            return ColumnType.text((int) atLeastOne(written.NUMBER(0).getSymbol(), MAX_TEXT_LENGTH, "the length"));
+        }
+        throw invalid(written, "Cannot use VARCHAR with " + written.NUMBER().size() + " numbers: it has one length");
+    }
+
     private void readTableKey(SqlParser.TableKeyContext tableKey) {
         if (tableKey.name().size() > 1) {
             throw invalid(tableKey, "Cannot create the table: a PRIMARY KEY has one column");
@@ -181,10 +188,11 @@ final class CreateTableReader {
     private void readClause(SqlParser.TableClauseContext clause) {
         if (clause instanceof SqlParser.FlushRowsContext rows) {
             requireFirst(clause, flushRows.isEmpty(), "FLUSH ROWS");
-            flushRows = OptionalLong.of(atLeastOne(rows.NUMBER().getSymbol(), Long.MAX_VALUE));
+            flushRows = OptionalLong.of(atLeastOne(rows.NUMBER().getSymbol(), Long.MAX_VALUE, "the flush policy"));
         } else if (clause instanceof SqlParser.FlushIntervalContext interval) {
             requireFirst(clause, flushSeconds.isEmpty(), "FLUSH SECONDS | INTERVAL");
-            flushSeconds = OptionalInt.of((int) atLeastOne(interval.NUMBER().getSymbol(), Integer.MAX_VALUE));
+            flushSeconds = OptionalInt.of(
+                    (int) atLeastOne(interval.NUMBER().getSymbol(), Integer.MAX_VALUE, "the flush policy"));
         } else if (clause instanceof SqlParser.TimeToLiveContext) {
             StatementBuilder.refuse(clause.getStart(), "TTL");
         } else if (clause instanceof SqlParser.WithOptionsContext options) {
@@ -192,14 +200,14 @@ final class CreateTableReader {
         }
     }
 
-    private static long atLeastOne(Token number, long most) {
+    private static long atLeastOne(Token number, long most, String what) {
         String digits = number.getText();
         boolean whole = digits.matches("[0-9]{1,18}");
         if (!whole || Long.parseLong(digits) < 1 || Long.parseLong(digits) > most) {
             throw new EngineException(
                             ErrorCode.INVALID_SQL,
-                            "Cannot read flush policy: " + FirstSyntaxError.shortened(digits)
-                                    + " is not a whole number from 1")
+                            "Cannot read " + what + ": " + FirstSyntaxError.shortened(digits)
+                                    + " is not a whole number from 1 to " + most)
                     .at(number.getStartIndex() + 1);
         }
         return Long.parseLong(digits);

@@ -8,7 +8,7 @@ package dev.firn.engine.table;
  * {@code Long} microseconds since 1970-01-01T00:00:00 UTC; DATE {@code Integer} days since 1970-01-01; TIME
  * {@code Long} microseconds of the day; UUID {@code java.util.UUID}. SQL NULL is {@code null}.
  *
- * @param precision decimal digits of a DECIMAL, else 0
+ * @param precision decimal digits of a DECIMAL, the most characters of a TEXT (0 for any number), else 0
  * @param scale digits after the point of a DECIMAL, else 0
  */
 public record ColumnType(Kind kind, int precision, int scale) {
@@ -53,12 +53,20 @@ public record ColumnType(Kind kind, int precision, int scale) {
 
     /** The spelling in SQL: {@code BIGINT}, {@code DECIMAL(38,0)}. */
     public String sqlName() {
-        return kind.sqlName + (kind == Kind.DECIMAL ? "(" + precision + "," + scale + ")" : "");
+        boolean bounded = kind == Kind.TEXT && precision > 0;
+        return kind.sqlName
+                + (kind == Kind.DECIMAL ? "(" + precision + "," + scale + ")" : "")
+                + (bounded ? "(" + precision + ")" : "");
     }
 
     /** A DECIMAL of the given digits. */
     public static ColumnType decimal(int precision, int scale) {
         return new ColumnType(Kind.DECIMAL, precision, scale);
+    }
+
+    /** A TEXT of at most that many Unicode characters. */
+    public static ColumnType text(int maxCharacters) {
+        return new ColumnType(Kind.TEXT, maxCharacters, 0);
     }
 
     /** A type without digits. */

@@ -12,7 +12,7 @@ import java.math.BigDecimal;
  *   <li>INT and BIGINT take numbers without a fraction within range; BIGINT also their text, as answers spell it.
  *   <li>DOUBLE takes numbers, rounded to the nearest double; one that would become infinite, or zero without being
  *       zero, is refused. The texts {@code NaN}, {@code Infinity} and {@code -Infinity} stand for themselves.
- *   <li>TEXT takes text that is well-formed Unicode.
+ *   <li>TEXT takes text that is well-formed Unicode and not longer than the column allows.
  *   <li>TIMESTAMP takes text, see {@link TimestampText}.
  * </ul>
  *
@@ -134,6 +134,10 @@ public final class ColumnValues {
     }
 
     private static Object wellFormed(Column column, String text) {
+        int most = column.type().precision();
+        if (most > 0 && text.codePointCount(0, text.length()) > most) {
+            throw mismatch(column, quoted(text), "it has more than " + most + " characters");
+        }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {

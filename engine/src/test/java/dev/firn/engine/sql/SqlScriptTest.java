@@ -191,6 +191,13 @@ class SqlScriptTest {
     }
 
     @Test
+    void readsAVarcharWithALength() {
+        Statement.CreateTable table = one(Statement.CreateTable.class, "CREATE USER TABLE t (a VARCHAR(255))");
+        assertThat(table.columns()).containsExactly(new Column(0, "a", ColumnType.text(255), false));
+        assertThat(table.columns().get(0).type().sqlName()).isEqualTo("VARCHAR(255)");
+    }
+
+    @Test
     void readsTheOtherDialectOfCreateTable() {
         Statement.CreateTable table = one(
                 Statement.CreateTable.class,
@@ -225,7 +232,8 @@ class SqlScriptTest {
                 "CREATE USER TABLE a.b (x INT DEFAULT 5) | INVALID_SQL | 30 | DEFAULT is not supported yet",
                 "CREATE USER TABLE a.b (x BIGINT AUTO_INCREMENT) | INVALID_SQL | 33 | AUTO_INCREMENT is not supported yet",
                 "CREATE USER TABLE a.b (x DECIMAL(10,2)) | INVALID_SQL | 26 | DECIMAL is not supported yet",
-                "CREATE USER TABLE a.b (x VARCHAR(10)) | INVALID_SQL | 26 | length",
+                "CREATE USER TABLE a.b (x VARCHAR(0)) | INVALID_SQL | 34 | whole number from 1",
+                "CREATE USER TABLE a.b (x VARCHAR(5, 6)) | INVALID_SQL | 26 | one length",
                 "CREATE USER TABLE a.b (x INT(4)) | INVALID_SQL | 26 | INT(4)",
                 "CREATE USER TABLE a.b (x BLOB) | INVALID_SQL | 26 | types are",
                 "CREATE USER TABLE a.b (x) | INVALID_SQL | 25 | a name",

@@ -121,6 +121,13 @@ class ColumnValuesTest {
         refused(() -> ColumnValues.fromText(ID, "x".repeat(39) + "\uD83D\uDE00"), "'" + "x".repeat(39) + "…'");
     }
 
+    @Test
+    void refusesATextLongerThanItsColumn() {
+        Column title = new Column(7, "title", ColumnType.text(3), false);
+        assertThat(ColumnValues.fromText(title, "a\uD83D\uDE00b")).isEqualTo("a\uD83D\uDE00b");
+        refused(() -> ColumnValues.fromText(title, "abcd"), "'abcd'", "title of type VARCHAR(3)", "3 characters");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\uD800", "a\uDC00b", "\uD83D\uD83D\uDE00", "x\uD83D"})
     void refusesTextWithHalfASurrogatePair(String text) {
