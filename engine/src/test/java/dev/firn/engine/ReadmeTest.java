@@ -1,0 +1,64 @@
+package dev.firn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.engine.table.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The README's tables of errors and settings say what the code does. */
+class ReadmeTest {
+    private static final Pattern ERROR_ROW = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| (\\d+) \\| `(\\w{5})` \\|");
+    private static final Pattern SETTING_ROW = Pattern.compile("(?m)^\\| `(firn\\.[a-z.-]+)` \\| (?:`([^`]*)`)?");
+
+    @Test
+    void listsEveryErrorCodeWithItsStatusAndSqlState() throws IOException {
+        List<String> listed = rows(ERROR_ROW).stream()
+                .map(row -> row.group(1) + " " + row.group(2) + " " + row.group(3))
+                .toList();
+
+        assertThat(listed)
+                .containsExactlyElementsOf(Arrays.stream(ErrorCode.values())
+                        .map(code -> code.name() + " " + code.httpStatus() + " " + code.sqlState())
+                        .toList());
+    }
+
+    @Test
+    void listsEverySettingThatIsRead() throws IOException {
+        Set<String> read = new LinkedHashSet<>();
+        EngineSettings.from(key -> {
+            read.add(key);
+            return Optional.empty();
+        });
+
+        assertThat(rows(SETTING_ROW).stream().map(row -> row.group(1))).containsExactlyInAnyOrderElementsOf(read);
+    }
+
+    @Test
+    void listsTheDefaultsThatCount() throws IOException {
+        EngineSettings defaults = EngineSettings.from(key -> Optional.empty());
+
+        List<MatchResult> rows = rows(SETTING_ROW);
+        EngineSettings listed = EngineSettings.from(key -> rows.stream()
+                .filter(row -> row.group(1).equals(key))
+                .map(row -> Optional.ofNullable(row.group(2)))
+                .findFirst()
+                .orElseThrow());
+
+        assertThat(listed).isEqualTo(defaults);
+    }
+
+    private static List<MatchResult> rows(Pattern pattern) throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        return pattern.matcher(readme).results().toList();
+    }
+}
