@@ -10,6 +10,7 @@ import dev.firn.engine.sql.Statement;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Naming;
 import dev.firn.engine.table.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +51,9 @@ public final class Statements {
             throw new EngineException(
                     ErrorCode.PARAMS_WITH_BATCH, "Cannot use params with " + statements.size() + " statements");
         }
-        SqlRun run = new SqlRun(tasks(caller, request, statements), () -> running.remove(request.queryId()));
+        SqlRequest normal = new SqlRequest(
+                request.sql(), request.params(), request.namespace().map(Naming::namespace), request.queryId());
+        SqlRun run = new SqlRun(tasks(caller, normal, statements), () -> running.remove(request.queryId()));
         if (running.putIfAbsent(request.queryId(), new Running(caller.userId(), run)) != null) {
             throw new EngineException(
                     ErrorCode.INVALID_PARAMETER, "Cannot use query id " + request.queryId() + ": it is running");

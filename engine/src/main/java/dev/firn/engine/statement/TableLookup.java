@@ -7,7 +7,6 @@ import dev.firn.engine.sql.TableReference;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
-import dev.firn.engine.table.Naming;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.function.Supplier;
 /**
  * Finds tables by name for a caller. One that the caller may not know of is missing.
  *
- * @param namespace of unqualified names
+ * @param namespace of unqualified names, in lower case
  */
 record TableLookup(Caller caller, Optional<String> namespace) {
     /** The full name of a table that a statement wants to change. */
@@ -25,7 +24,7 @@ record TableLookup(Caller caller, Optional<String> namespace) {
         String full = reference
                 .namespace()
                 .map(Name::text)
-                .or(() -> namespace.map(Naming::namespace))
+                .or(() -> namespace)
                 .orElseThrow(() -> new EngineException(
                                 ErrorCode.NAMESPACE_NOT_FOUND,
                                 "table " + reference.table().text() + " has no namespace, and neither has the request")
