@@ -2,19 +2,79 @@ package dev.firn.engine.query;
 
 import dev.firn.engine.table.TableName;
 import java.util.List;
+import java.util.Map;
 
-/** A SELECT that passed the checker: it can reach nothing but the tables that it names. Made only by {@link Queries}. */
+/**
+ * A query that passed the checker: it can reach nothing but the tables that it names. Made only by {@link Queries}; holds
+ * for every run of the same text, whoever runs it.
+ */
 public final class CheckedSelect {
-    CheckedSelect() {}
+    private final String sql;
+    private final boolean systemColumns;
+    private final List<Reference> references;
+    private final Map<String, String> originalNames;
+    private final List<Integer> parameters;
+    private final List<Mention> mentions;
+
+    CheckedSelect(
+            String sql,
+            boolean systemColumns,
+            List<Reference> references,
+            Map<String, String> originalNames,
+            List<Integer> parameters,
+            List<Mention> mentions) {
+        this.sql = sql;
+        this.systemColumns = systemColumns;
+        this.references = references;
+        this.originalNames = originalNames;
+        this.parameters = parameters;
+        this.mentions = mentions;
+    }
 
     /** The tables that the statement names, each once, in the order of their first mention. */
     public List<TableReference> tables() {
-        throw new UnsupportedOperationException();
+        return references.stream()
+                .map(reference -> new TableReference(reference.name(), reference.position()))
+                .toList();
     }
 
     /** The highest {@code n} of its parameters {@code $n}, 0 without parameters. */
     public int highestParameter() {
-        throw new UnsupportedOperationException();
+        return parameters.stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
+    /** The text that DuckDB runs, in which every table stands under its new name. */
+    String sql() {
+        return sql;
+    }
+
+    /** True when the relations must show {@code _seq} and {@code _deleted}. */
+    boolean systemColumns() {
+        return systemColumns;
+    }
+
+    List<Reference> references() {
+        return references;
+    }
+
+    /** New names of tables and CTEs, to the names that the user wrote. */
+    Map<String, String> originalNames() {
+        return originalNames;
+    }
+
+    /** For each bound value the number of the user's parameter, 0 for the caller's user id. */
+    List<Integer> parameters() {
+        return parameters;
+    }
+
+    /** The position of the first mention of a name, ignoring case; 0 when unknown. */
+    int positionOf(String name) {
+        for (Mention mention : mentions) {
+            if (mention.name().equalsIgnoreCase(name)) {
+                return mention.source().positionOfByte(mention.byteOffset());
+            }
+        }
+        return 0;
     }
 
     /**
@@ -23,4 +83,10 @@ public final class CheckedSelect {
      * @param position the character of the request's SQL, counted from 1, of its first mention; 0 when unknown
      */
     public record TableReference(TableName name, int position) {}
+
+    /** A table with its new name. */
+    record Reference(TableName name, String view, int position) {}
+
+    /** A name in a piece of the SQL. */
+    record Mention(String name, SqlText source, long byteOffset) {}
 }

@@ -1,0 +1,2 @@
+package dev.firn.engine.query;
+final class DuckDbErrors { static String sentence(String m){return m;} }

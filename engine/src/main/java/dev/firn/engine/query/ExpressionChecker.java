@@ -1,0 +1,387 @@
+package dev.firn.engine.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The part of the checker that walks expressions. Each method returns what stands in an expression's place afterwards. */
+final class ExpressionChecker {
+    private static final Set<String> COLUMN_REF = keys("column_names");
+    private static final Set<String> CONSTANT = keys("literal");
+    private static final Set<String> PARAMETER = keys("identifier");
+    private static final Set<String> STAR = keys(
+            "relation_name", "exclude_list", "replace_list", "columns", "expr", "qualified_exclude_list", "rename_list");
+    private static final Set<String> FUNCTION = keys(
+            "function_name", "schema", "catalog", "qualified_name", "filter", "order_bys", "distinct", "is_operator",
+            "export_state", "arguments");
+    private static final Set<String> WINDOW = keys(
+            "function_name", "schema", "catalog", "qualified_name", "partitions", "orders", "start", "end",
+            "start_expr", "end_expr", "offset_expr", "default_expr", "ignore_nulls", "has_ignore_nulls", "filter_expr",
+            "exclude_clause", "distinct", "arg_orders", "arguments");
+    private static final Set<String> CAST = keys("child", "try_cast", "type_expr");
+    private static final Set<String> TYPE = keys("catalog", "schema", "type_name", "children", "qualified_name");
+    private static final Set<String> CASE = keys("case_checks", "else_expr");
+    private static final Set<String> CHILDREN = keys("children");
+    private static final Set<String> COMPARISON = keys("left", "right");
+    private static final Set<String> BETWEEN = keys("input", "lower", "upper");
+    private static final Set<String> SUBQUERY = keys("subquery", "subquery_type", "child", "comparison_type");
+    private static final Set<String> COLLATE = keys("child", "collation");
+    private static final Set<String> SUBQUERY_TYPES = Set.of("SCALAR", "EXISTS", "NOT_EXISTS", "ANY");
+    private static final Set<String> ORDERS = Set.of("ORDER_DEFAULT", "ASCENDING", "DESCENDING");
+    private static final Set<String> NULL_ORDERS = Set.of("ORDER_DEFAULT", "NULLS FIRST", "NULLS LAST");
+
+    private final Checker queries;
+    private final Source source;
+    private final Naming naming;
+    private final boolean systemColumns;
+    private boolean columnsRefused;
+
+    ExpressionChecker(Checker queries, Source source, Naming naming, boolean systemColumns) {
+        this.queries = queries;
+        this.source = source;
+        this.naming = naming;
+        this.systemColumns = systemColumns;
+    }
+
+    private static Set<String> keys(String... own) {
+        return Stream.concat(Stream.of("class", "type", "alias", "query_location", "query_location_length"), Stream.of(own))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** From now on a column outside a subquery is an error: there is no row to take it from. */
+    void refuseColumns() {
+        columnsRefused = true;
+    }
+
+    void selectList(ArrayNode list, Scope scope) {
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode value = list.get(i);
+            if (value.path("class").asText().equals("STAR")) {
+                star(source.node(value, STAR), scope);
+            } else {
+                list.set(i, named(value, check(value, scope)));
+            }
+        }
+    }
+
+    /** Keeps the column name that an expression would have had, when another took its place. */
+    private static JsonNode named(JsonNode before, JsonNode after) {
+        if (before != after && after instanceof ObjectNode node && node.path("alias").asText().isEmpty()) {
+            JsonNode names = before.path("column_names");
+            node.put("alias", names.isEmpty() ? before.path("function_name").asText() + "()" : names.get(0).asText());
+        }
+        return after;
+    }
+
+    void replaceAll(ArrayNode list, Scope scope) {
+        for (int i = 0; i < list.size(); i++) {
+            list.set(i, check(list.get(i), scope));
+        }
+    }
+
+    /** Checks the expression under a key; null means that there is none. */
+    void replace(ObjectNode node, String key, Scope scope) {
+        if (!node.path(key).isNull()) {
+            node.set(key, check(node.path(key), scope));
+        }
+    }
+
+    void orders(JsonNode value, Scope scope) {
+        orderItems(source.list(source.node(value, Set.of("type", "orders")), "orders"), scope);
+    }
+
+    private void orderItems(ArrayNode orders, Scope scope) {
+        for (JsonNode item : orders) {
+            ObjectNode order = source.node(item, Set.of("type", "null_order", "expression"));
+            source.oneOf(order, "type", ORDERS, "order");
+            source.oneOf(order, "null_order", NULL_ORDERS, "order");
+            if (order.path("expression").path("class").asText().equals("STAR")) {
+                orderByAll(source.node(order.path("expression"), STAR));
+            } else {
+                replace(order, "expression", scope);
+            }
+        }
+    }
+
+    /** ORDER BY ALL, which orders by what is selected. */
+    private void orderByAll(ObjectNode star) {
+        for (String key : new String[] {
+            "relation_name", "exclude_list", "replace_list", "expr", "qualified_exclude_list", "rename_list"
+        }) {
+            source.absent(star, key, "* in ORDER BY");
+        }
+    }
+
+    JsonNode check(JsonNode value, Scope scope) {
+        String kind = value.path("class").asText();
+        switch (kind) {
+            case "COLUMN_REF" -> {
+                return column(source.node(value, COLUMN_REF), scope);
+            }
+            case "CONSTANT" -> constant(source.node(value, CONSTANT));
+            case "PARAMETER" -> parameter(source.node(value, PARAMETER));
+            case "FUNCTION" -> {
+                return function(source.node(value, FUNCTION), scope);
+            }
+            case "WINDOW" -> window(source.node(value, WINDOW), scope);
+            case "CAST" -> cast(source.node(value, CAST), scope);
+            case "CASE" -> caseOf(source.node(value, CASE), scope);
+            case "CONJUNCTION" -> replaceAll(source.list(source.node(value, CHILDREN), "children"), scope);
+            case "OPERATOR" -> operator(source.node(value, CHILDREN), scope);
+            case "COMPARISON" -> comparison(source.node(value, COMPARISON), scope);
+            case "BETWEEN" -> between(source.node(value, BETWEEN), scope);
+            case "SUBQUERY" -> subquery(source.node(value, SUBQUERY), scope);
+            case "COLLATE" -> collate(source.node(value, COLLATE), scope);
+            case "STAR" -> throw source.refuse(value, "* and COLUMNS are allowed only as a whole result column");
+            default -> throw source.refuse(value, readable(kind) + " is not supported");
+        }
+        return value;
+    }
+
+    private static String readable(String name) {
+        return name.replace('_', ' ').toLowerCase(Locale.ROOT);
+    }
+
+    private JsonNode column(ObjectNode node, Scope scope) {
+        source.texts(node, "column_names");
+        ArrayNode names = source.list(node, "column_names");
+        String last = names.path(names.size() - 1).asText();
+        if (names.size() == 1) {
+            String lower = last.toLowerCase(Locale.ROOT);
+            if (AllowedSql.CURRENT_USER.contains(lower)) {
+                return currentUser(node);
+            }
+            if (AllowedSql.NOW.contains(lower)) {
+                return atUtc(node);
+            }
+            if (AllowedSql.REFUSED_COLUMN_NAMES.contains(lower)) {
+                throw source.refuse(node, last + " is not supported");
+            }
+        } else if (names.size() > 2
+                && scope.isQualifiedItem(names.get(0).asText(), names.get(1).asText())) {
+            names.remove(0);
+        }
+        if (columnsRefused) {
+            EngineException failure = new EngineException(
+                    ErrorCode.COLUMN_NOT_FOUND, "Column " + last + " cannot be used here: there is no row to take it from");
+            throw failure.at(Math.max(1, source.position(node)));
+        }
+        naming.mention(last, source.sql(), source.byteOffset(node));
+        return node;
+    }
+
+    private ObjectNode currentUser(ObjectNode node) {
+        return expression("PARAMETER", "VALUE_PARAMETER", node)
+                .put("identifier", String.valueOf(naming.parameter(0)));
+    }
+
+    /** The point in time as a TIMESTAMP; the instance's time zone is UTC. */
+    private static ObjectNode atUtc(ObjectNode node) {
+        String alias = node.path("alias").asText();
+        ObjectNode cast = expression("CAST", "OPERATOR_CAST", node).put("alias", alias);
+        cast.set("child", node.put("alias", ""));
+        cast.put("try_cast", false);
+        ObjectNode type = expression("TYPE", "TYPE", node).put("catalog", "").put("schema", "").put("type_name", "TIMESTAMP");
+        type.putArray("children");
+        type.putObject("qualified_name").putArray("path").add("TIMESTAMP");
+        cast.set("type_expr", type);
+        return cast;
+    }
+
+    /** An expression in the place of another, without its own fields yet. */
+    static ObjectNode expression(String kind, String type, JsonNode place) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("class", kind).put("type", type).put("alias", "");
+        node.set("query_location", place.path("query_location").isMissingNode() ? node.numberNode(0) : place.path("query_location"));
+        node.put("query_location_length", 0);
+        return node;
+    }
+
+    private void constant(ObjectNode node) {
+        ObjectNode literal = source.node(node.path("literal"), Set.of("kind", "text"));
+        if (!AllowedSql.LITERALS.contains(source.text(literal, "kind")) || !literal.path("text").isTextual()) {
+            throw source.refuse(node, readable(literal.path("kind").asText()) + " literals are not supported");
+        }
+    }
+
+    private void parameter(ObjectNode node) {
+        String identifier = source.text(node, "identifier");
+        boolean numbered = source.position(node) > 0 && written(node).startsWith("$");
+        if (!numbered || !identifier.matches("[1-9][0-9]{0,3}")) {
+            throw source.refuse(node, "parameters are written $1, $2 …");
+        }
+        node.put("identifier", String.valueOf(naming.parameter(Integer.parseInt(identifier))));
+    }
+
+    private String written(ObjectNode node) {
+        return source.sql().text().substring(source.position(node) - source.sql().position());
+    }
+
+    private void unqualified(ObjectNode node, String name) {
+        source.absent(node, "schema", "a qualified function name");
+        source.absent(node, "catalog", "a qualified function name");
+        ArrayNode path = source.list(source.node(node.path("qualified_name"), Set.of("path")), "path");
+        if (path.size() != 1 || !path.get(0).asText().equals(name)) {
+            throw source.refuse(node, "a qualified function name is not supported");
+        }
+    }
+
+    private JsonNode function(ObjectNode node, Scope scope) {
+        String name = source.text(node, "function_name");
+        unqualified(node, name);
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (AllowedSql.CURRENT_USER.contains(lower)) {
+            source.absent(node, "arguments", "an argument of " + name);
+            return currentUser(node);
+        }
+        if (!AllowedSql.isFunction(name)) {
+            throw source.refuse(node, "function " + name + " is not supported");
+        }
+        source.absent(node, "export_state", "EXPORT_STATE");
+        arguments(node, scope);
+        replace(node, "filter", scope);
+        orders(node.path("order_bys"), scope);
+        return AllowedSql.NOW.contains(lower) ? atUtc(node) : node;
+    }
+
+    private void arguments(ObjectNode node, Scope scope) {
+        for (JsonNode value : source.list(node, "arguments")) {
+            ObjectNode argument = source.node(value, Set.of("name", "expression"));
+            source.absent(argument, "name", "a named argument");
+            replace(argument, "expression", scope);
+        }
+    }
+
+    /** Checks the call in a FROM clause. */
+    void tableFunction(ObjectNode reference, Scope scope) {
+        ObjectNode call = source.node(reference.path("function"), FUNCTION);
+        String name = source.text(call, "function_name");
+        if (!AllowedSql.isTableFunction(name)) {
+            throw source.refuse(reference, "table function " + name + " is not supported");
+        }
+        unqualified(call, name);
+        source.absent(call, "filter", "FILTER of a table function");
+        source.absent(call, "export_state", "EXPORT_STATE");
+        orders(call.path("order_bys"), scope);
+        arguments(call, scope);
+    }
+
+    private void window(ObjectNode node, Scope scope) {
+        String name = source.text(node, "function_name");
+        unqualified(node, name);
+        if (!AllowedSql.isWindowFunction(name)) {
+            throw source.refuse(node, "window function " + name + " is not supported");
+        }
+        arguments(node, scope);
+        replaceAll(source.list(node, "partitions"), scope);
+        orderItems(source.list(node, "orders"), scope);
+        orderItems(source.list(node, "arg_orders"), scope);
+        for (String key : new String[] {"start_expr", "end_expr", "offset_expr", "default_expr", "filter_expr"}) {
+            replace(node, key, scope);
+        }
+    }
+
+    private void cast(ObjectNode node, Scope scope) {
+        replace(node, "child", scope);
+        ObjectNode type = source.node(node.path("type_expr"), TYPE);
+        String name = source.text(type, "type_name");
+        source.absent(type, "catalog", "a qualified type");
+        source.absent(type, "schema", "a qualified type");
+        ArrayNode path = source.list(source.node(type.path("qualified_name"), Set.of("path")), "path");
+        if (path.size() != 1 || !AllowedSql.isType(name) || !path.get(0).asText().equals(name)) {
+            throw source.refuse(node, "type " + name + " is not supported");
+        }
+        for (JsonNode modifier : source.list(type, "children")) {
+            if (!modifier.path("literal").path("kind").asText().equals("INTEGER")) {
+                throw source.refuse(node, "type " + name + " takes only numbers");
+            }
+            constant(source.node(modifier, CONSTANT));
+        }
+    }
+
+    private void caseOf(ObjectNode node, Scope scope) {
+        for (JsonNode value : source.list(node, "case_checks")) {
+            ObjectNode branch = source.node(value, Set.of("when_expr", "then_expr"));
+            replace(branch, "when_expr", scope);
+            replace(branch, "then_expr", scope);
+        }
+        replace(node, "else_expr", scope);
+    }
+
+    private void operator(ObjectNode node, Scope scope) {
+        source.oneOf(node, "type", AllowedSql.OPERATORS, "operator");
+        replaceAll(source.list(node, "children"), scope);
+    }
+
+    private void comparison(ObjectNode node, Scope scope) {
+        source.oneOf(node, "type", AllowedSql.COMPARISONS, "comparison");
+        replace(node, "left", scope);
+        replace(node, "right", scope);
+    }
+
+    private void between(ObjectNode node, Scope scope) {
+        replace(node, "input", scope);
+        replace(node, "lower", scope);
+        replace(node, "upper", scope);
+    }
+
+    private void subquery(ObjectNode node, Scope scope) {
+        source.oneOf(node, "subquery_type", SUBQUERY_TYPES, "subquery");
+        replace(node, "child", scope);
+        boolean outside = columnsRefused;
+        columnsRefused = false;
+        queries.statement(node.path("subquery"), scope);
+        columnsRefused = outside;
+    }
+
+    private void collate(ObjectNode node, Scope scope) {
+        if (!AllowedSql.COLLATIONS.contains(source.text(node, "collation").toLowerCase(Locale.ROOT))) {
+            throw source.refuse(node, "collation " + node.path("collation").asText() + " is not supported");
+        }
+        replace(node, "child", scope);
+    }
+
+    /** {@code *} or {@code t.*}: leaves out the system columns of every table that it covers. */
+    private void star(ObjectNode node, Scope scope) {
+        source.absent(node, "columns", "COLUMNS");
+        source.absent(node, "expr", "COLUMNS");
+        source.absent(node, "rename_list", "RENAME");
+        source.texts(node, "exclude_list");
+        for (JsonNode value : source.list(node, "replace_list")) {
+            ObjectNode replacement = source.node(value, Set.of("key", "value"));
+            source.text(replacement, "key");
+            replace(replacement, "value", scope);
+        }
+        ArrayNode excluded = source.list(node, "qualified_exclude_list");
+        for (JsonNode value : excluded) {
+            ObjectNode column = source.node(value, Set.of("catalog", "schema", "table", "column"));
+            source.absent(column, "catalog", "a qualified name in EXCLUDE");
+            source.absent(column, "schema", "a qualified name in EXCLUDE");
+        }
+        if (systemColumns) {
+            excludeSystemColumns(excluded, source.text(node, "relation_name"), scope);
+        }
+    }
+
+    private static void excludeSystemColumns(ArrayNode excluded, String relation, Scope scope) {
+        for (Scope.FromItem item : scope.items()) {
+            boolean covered = relation.isEmpty() ? item.starred() : relation.equalsIgnoreCase(item.alias());
+            if (item.table() && covered) {
+                for (String column : SystemColumns.SHOWN) {
+                    excluded.addObject()
+                            .put("catalog", "")
+                            .put("schema", "")
+                            .put("table", item.alias())
+                            .put("column", column);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.firn.engine.query;
+
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.TableName;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The names and parameters of one statement. Every table and every CTE gets a new name that nobody can guess, so no name
+ * that a user chose is ever looked up in a catalog: where the checker and DuckDB saw scopes differently, a query would
+ * fail instead of reaching another relation.
+ */
+final class Naming {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int MAX_MENTIONS = 1_000;
+
+    private final Optional<String> defaultNamespace;
+    private final String token = "r" + Long.toHexString(RANDOM.nextLong()) + Long.toHexString(RANDOM.nextLong());
+    private final Map<TableName, CheckedSelect.Reference> tables = new LinkedHashMap<>();
+    private final Map<String, String> originals = new LinkedHashMap<>();
+    private final List<Integer> parameters = new ArrayList<>();
+    private final List<CheckedSelect.Mention> mentions = new ArrayList<>();
+
+    Naming(Optional<String> defaultNamespace) {
+        this.defaultNamespace = defaultNamespace.map(name -> name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The table that a name means, both parts in lower case. */
+    TableName table(String schema, String name, int position) {
+        String namespace = schema.isEmpty()
+                ? defaultNamespace.orElseThrow(() -> new EngineException(
+                                ErrorCode.NAMESPACE_NOT_FOUND,
+                                "Cannot find table " + name + ": it has no namespace and the request names none")
+                        .at(Math.max(1, position)))
+                : schema;
+        return new TableName(namespace.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The new name of a table, the same for each of its mentions. */
+    String view(TableName name, int position) {
+        return tables.computeIfAbsent(
+                        name, key -> new CheckedSelect.Reference(name, fresh(name.toString()), position))
+                .view();
+    }
+
+    /** A new name for a relation that the user calls by the original one. */
+    String fresh(String original) {
+        String name = token + "_" + originals.size();
+        originals.put(name, original);
+        return name;
+    }
+
+    /** The place among the bound values of {@code $number}; number 0 is the caller's user id. */
+    int parameter(int number) {
+        int index = parameters.indexOf(number);
+        if (index < 0) {
+            parameters.add(number);
+            index = parameters.size() - 1;
+        }
+        return index + 1;
+    }
+
+    /** Remembers where a column or table is named, for the position of a later error. */
+    void mention(String name, SqlText source, long byteOffset) {
+        if (mentions.size() < MAX_MENTIONS) {
+            mentions.add(new CheckedSelect.Mention(name, source, byteOffset));
+        }
+    }
+
+    boolean isFresh(String name) {
+        return originals.containsKey(name);
+    }
+
+    CheckedSelect checked(String sql, boolean systemColumns) {
+        return new CheckedSelect(
+                sql, systemColumns, List.copyOf(tables.values()), Map.copyOf(originals), List.copyOf(parameters),
+                List.copyOf(mentions));
+    }
+}

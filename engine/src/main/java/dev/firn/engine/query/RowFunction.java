@@ -1,0 +1,2 @@
+package dev.firn.engine.query;
+final class RowFunction { void register(org.duckdb.DuckDBConnection c) {} }

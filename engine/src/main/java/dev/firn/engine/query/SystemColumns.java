@@ -1,0 +1,38 @@
+package dev.firn.engine.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** The columns that every table has beside its own; a query may name the first two, {@code *} shows none. */
+final class SystemColumns {
+    static final String SEQ = "_seq";
+    static final String DELETED = "_deleted";
+
+    /** Those that a query may name. */
+    static final List<String> SHOWN = List.of(SEQ, DELETED);
+
+    /** Field ids in data files: {@code _seq, _prev, _deleted, _written_at} from here on. */
+    static final long FIRST_FIELD_ID = 2_000_000_000L;
+
+    static final long SEQ_FIELD_ID = FIRST_FIELD_ID;
+    static final long DELETED_FIELD_ID = FIRST_FIELD_ID + 2;
+
+    private SystemColumns() {}
+
+    /** True when a tree names one of them as a column, in a column list or in USING. */
+    static boolean areNamedIn(JsonNode tree) {
+        for (String key : new String[] {"column_names", "using_columns"}) {
+            for (JsonNode name : tree.path(key)) {
+                if (SHOWN.stream().anyMatch(column -> column.equalsIgnoreCase(name.asText()))) {
+                    return true;
+                }
+            }
+        }
+        for (JsonNode child : tree) {
+            if (areNamedIn(child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
