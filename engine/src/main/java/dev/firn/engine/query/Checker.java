@@ -304,15 +304,16 @@ final class Checker {
         return node;
     }
 
-    /** The tree of a table without an alias. */
-    static ObjectNode baseTable(String schema, String name) {
+    /** The tree of a table that the naming knows already. */
+    static ObjectNode baseTable(String view, String alias) {
         ObjectNode node = emptyFrom("BASE_TABLE")
-                .put("schema_name", schema)
-                .put("table_name", name)
+                .put("alias", alias)
+                .put("schema_name", "")
+                .put("table_name", view)
                 .put("catalog_name", "")
                 .putNull("at_clause");
         node.putArray("column_name_alias");
-        node.putObject("qualified_name").putArray("path").add(schema).add(name);
+        node.putObject("qualified_name").putArray("path").add(view);
         return node;
     }
 

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the checker that walks expressions. Each method returns what stands in an expression's place afterwards. */
 final class ExpressionChecker {
@@ -156,7 +158,7 @@ final class ExpressionChecker {
         if (names.size() == 1) {
             String lower = last.toLowerCase(Locale.ROOT);
             if (AllowedSql.CURRENT_USER.contains(lower)) {
-                return currentUser(node);
+                return currentUser();
             }
             if (AllowedSql.NOW.contains(lower)) {
                 return atUtc(node);
@@ -177,31 +179,68 @@ final class ExpressionChecker {
         return node;
     }
 
-    private ObjectNode currentUser(ObjectNode node) {
-        return expression("PARAMETER", "VALUE_PARAMETER", node)
+    private ObjectNode currentUser() {
+        return expression("PARAMETER", "VALUE_PARAMETER")
                 .put("identifier", String.valueOf(naming.parameter(0)));
     }
 
     /** The point in time as a TIMESTAMP; the instance's time zone is UTC. */
     private static ObjectNode atUtc(ObjectNode node) {
         String alias = node.path("alias").asText();
-        ObjectNode cast = expression("CAST", "OPERATOR_CAST", node).put("alias", alias);
-        cast.set("child", node.put("alias", ""));
-        cast.put("try_cast", false);
-        ObjectNode type = expression("TYPE", "TYPE", node).put("catalog", "").put("schema", "").put("type_name", "TIMESTAMP");
-        type.putArray("children");
-        type.putObject("qualified_name").putArray("path").add("TIMESTAMP");
+        return cast(node.put("alias", ""), "TIMESTAMP").put("alias", alias);
+    }
+
+    private static ObjectNode cast(ObjectNode child, String typeName, int... modifiers) {
+        ObjectNode cast = expression("CAST", "OPERATOR_CAST").put("try_cast", false);
+        cast.set("child", child);
+        ObjectNode type = expression("TYPE", "TYPE")
+                .put("catalog", "")
+                .put("schema", "")
+                .put("type_name", typeName);
+        ArrayNode children = type.putArray("children");
+        for (int modifier : modifiers) {
+            children.add(constant("INTEGER", String.valueOf(modifier)));
+        }
+        type.putObject("qualified_name").putArray("path").add(typeName);
         cast.set("type_expr", type);
         return cast;
     }
 
-    /** An expression in the place of another, without its own fields yet. */
-    static ObjectNode expression(String kind, String type, JsonNode place) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("class", kind).put("type", type).put("alias", "");
-        node.set("query_location", place.path("query_location").isMissingNode() ? node.numberNode(0) : place.path("query_location"));
-        node.put("query_location_length", 0);
-        return node;
+    private static ObjectNode constant(String kind, String text) {
+        ObjectNode constant = expression("CONSTANT", "VALUE_CONSTANT");
+        constant.putObject("literal").put("kind", kind).put("text", text);
+        return constant;
+    }
+
+    /** The literal of a bound value. */
+    static ObjectNode literal(@Nullable Object value) {
+        if (value == null) {
+            return constant("NULL_LITERAL", "");
+        }
+        ObjectNode text = constant("STRING", value.toString());
+        if (value instanceof Boolean) {
+            return constant("BOOLEAN", value.toString());
+        } else if (value instanceof Integer || value instanceof Long) {
+            return cast(text, "BIGINT");
+        } else if (value instanceof Double) {
+            return cast(text, "DOUBLE");
+        } else if (value instanceof BigDecimal decimal) {
+            int scale = Math.max(0, decimal.scale());
+            int precision = Math.max(decimal.precision() - decimal.scale() + scale, scale);
+            return cast(constant("STRING", decimal.toPlainString()), "DECIMAL", Math.min(38, precision), Math.min(38, scale));
+        }
+        return text;
+    }
+
+    /** An expression without its own fields yet. */
+    static ObjectNode expression(String kind, String type) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("class", kind)
+                .put("type", type)
+                .put("alias", "")
+                .put("query_location", 0)
+                .put("query_location_length", 0);
     }
 
     private void constant(ObjectNode node) {
@@ -239,7 +278,7 @@ final class ExpressionChecker {
         String lower = name.toLowerCase(Locale.ROOT);
         if (AllowedSql.CURRENT_USER.contains(lower)) {
             source.absent(node, "arguments", "an argument of " + name);
-            return currentUser(node);
+            return currentUser();
         }
         if (!AllowedSql.isFunction(name)) {
             throw source.refuse(node, "function " + name + " is not supported");

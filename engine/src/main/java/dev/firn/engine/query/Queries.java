@@ -1,20 +1,49 @@
 package dev.firn.engine.query;
 
 import dev.firn.engine.commit.ReadView;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks and runs SELECTs in the one DuckDB instance of a store. Checking needs no table: {@link #check} can be called
  * for a whole request before anything runs. Every position in an error counts characters of the request's SQL from 1.
  */
 public final class Queries implements AutoCloseable {
-    private Queries() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Queries.class);
+    private static final long TICK_MILLIS = 100;
+
+    private final QuerySettings settings;
+    private final RowFunction rows = new RowFunction();
+    private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
+    private final SelectChecks checks = new SelectChecks(new SyntaxTrees(this::connect));
+    private final ScheduledExecutorService clock;
+    private volatile DuckDbInstance instance;
+
+    private Queries(QuerySettings settings) {
+        this.settings = settings;
+        this.instance = DuckDbInstance.open(settings, rows);
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "firn-query-clock");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
 
     /** Opens the instance and locks its configuration. */
     public static Queries open(QuerySettings settings) {
-        throw new UnsupportedOperationException();
+        return new Queries(settings);
     }
 
     /**
@@ -24,7 +53,7 @@ public final class Queries implements AutoCloseable {
      * @throws dev.firn.engine.table.EngineException INVALID_SQL for everything that is not allowed, with its position
      */
     public CheckedSelect check(SqlText select, Optional<String> namespace) {
-        throw new UnsupportedOperationException();
+        return checks.query(select, namespace);
     }
 
     /**
@@ -33,28 +62,92 @@ public final class Queries implements AutoCloseable {
      * expression over the table's columns; subqueries are allowed.
      */
     public CheckedSelect checkMatch(Match match, Optional<String> namespace) {
-        throw new UnsupportedOperationException();
+        return checks.match(match, namespace);
     }
 
     /** Checks expressions that name no column, as in INSERT … VALUES; the result is one row. */
     public CheckedSelect checkConstants(List<SqlText> expressions, Optional<String> namespace) {
-        throw new UnsupportedOperationException();
+        return checks.constants(expressions, namespace);
     }
 
     /**
-     * Runs a checked statement on one view. The view now belongs to the result, which closes it; when this method
-     * throws, the view is closed.
+     * Runs a checked statement on one view. The view now belongs to the result, which closes it at the end of its rows, at
+     * a failure or when it is closed itself; when this method throws, the view is closed.
      */
     public QueryResult run(CheckedSelect select, QueryContext context, ReadView view, Relations relations) {
-        throw new UnsupportedOperationException();
+        RunningQuery query = new RunningQuery(this, select, context, view);
+        running.add(query);
+        query.start(relations);
+        return query;
     }
 
     /** Cancels every run of that id; false when there is none. */
     public boolean cancel(UUID queryId) {
-        throw new UnsupportedOperationException();
+        boolean any = false;
+        for (RunningQuery query : running) {
+            if (query.id().equals(queryId)) {
+                query.end(Ending.CANCELLED);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Runs that hold a view. */
+    public int runningCount() {
+        return running.size();
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        for (RunningQuery query : running) {
+            try {
+                query.tick(now, settings);
+            } catch (RuntimeException e) {
+                LOG.warn("Cannot watch query {}", query.id(), e);
+            }
+        }
+    }
+
+    DuckDBConnection connect() throws SQLException {
+        return instance.connect();
+    }
+
+    RelationViews views(ReadView view, boolean systemColumns) {
+        return new RelationViews(view, settings.dataDirectory(), rows, systemColumns);
+    }
+
+    String inlined(CheckedSelect select, List<@Nullable Object> values) {
+        return checks.inlined(select, values);
+    }
+
+    void ended(RunningQuery query) {
+        running.remove(query);
+    }
+
+    /** Opens a new instance when a failure has made this one useless; runs on the old one fail for themselves. */
+    void failed(SQLException failure) {
+        if (!DuckDbErrors.isFatal(failure)) {
+            return;
+        }
+        synchronized (this) {
+            DuckDbInstance broken = instance;
+            LOG.error("The query engine failed and is opened anew", failure);
+            instance = DuckDbInstance.open(settings, rows);
+            broken.close();
+        }
+    }
+
+    /** Row sources that DuckDB could call now: those of running queries only. */
+    int openRowSources() {
+        return rows.size();
     }
 
     /** Cancels what runs, waits for it and closes the instance. */
     @Override
-    public void close() {}
+    public void close() {
+        clock.shutdownNow();
+        running.forEach(RunningQuery::close);
+        instance.close();
+    }
 }

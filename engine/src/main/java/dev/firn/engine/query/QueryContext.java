@@ -1,5 +1,7 @@
 package dev.firn.engine.query;
 
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,5 +18,19 @@ import org.jspecify.annotations.Nullable;
 public record QueryContext(String userId, List<@Nullable Object> params, UUID queryId) {
     public QueryContext {
         params = Collections.unmodifiableList(new ArrayList<>(params));
+    }
+
+    /** The values to bind: for each number the parameter of that number, the caller's user id for 0. */
+    List<@Nullable Object> values(List<Integer> numbers) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int number : numbers) {
+            if (number > params.size()) {
+                throw new EngineException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "Cannot run this query: parameter $" + number + " has no value (" + params.size() + " given)");
+            }
+            values.add(number == 0 ? userId : params.get(number - 1));
+        }
+        return values;
     }
 }

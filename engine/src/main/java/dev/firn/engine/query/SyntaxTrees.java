@@ -25,10 +25,15 @@ final class SyntaxTrees {
                     .build())
             .build());
 
-    private final DuckDbInstance instance;
+    private final Connections connections;
 
-    SyntaxTrees(DuckDbInstance instance) {
-        this.instance = instance;
+    /** Where a connection comes from; the caller closes it. */
+    interface Connections {
+        DuckDBConnection connect() throws SQLException;
+    }
+
+    SyntaxTrees(Connections connections) {
+        this.connections = connections;
     }
 
     /** The tree ({@code node}, {@code named_param_map}) of a text that must be exactly one query. */
@@ -39,6 +44,16 @@ final class SyntaxTrees {
     /** The tree of {@code SELECT} followed by the text; positions still count in the text. */
     ObjectNode parseSelectList(SqlText sql) {
         return parse(sql, Checker.EXPRESSION_PREFIX);
+    }
+
+    /** The tree of a text that {@link #text} made. */
+    ObjectNode reparse(String text) {
+        SqlText sql = new SqlText(text, 1);
+        JsonNode answer = read(sql, call("SELECT json_serialize_sql(?)", text));
+        if (answer.path("statements").size() == 1 && answer.path("statements").get(0) instanceof ObjectNode statement) {
+            return statement;
+        }
+        throw new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot run this query: it changes when rewritten");
     }
 
     private ObjectNode parse(SqlText sql, String prefix) {
@@ -98,7 +113,7 @@ final class SyntaxTrees {
     }
 
     private String call(String sql, String argument) {
-        try (DuckDBConnection connection = instance.connect();
+        try (DuckDBConnection connection = connections.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, argument);
             try (ResultSet result = statement.executeQuery()) {

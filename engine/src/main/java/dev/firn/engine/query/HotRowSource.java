@@ -1,0 +1,73 @@
+package dev.firn.engine.query;
+
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.ScopeView;
+import dev.firn.engine.hot.RowCursor;
+import dev.firn.engine.table.ColumnType;
+import dev.firn.engine.table.Row;
+import dev.firn.engine.table.RowFormat;
+import dev.firn.engine.table.Table;
+import java.util.ArrayList;
+import java.util.List;
+import org.duckdb.DuckDBDataChunkWriter;
+
+/** The hot rows of a scope without its tombstones: the table's columns in their order, then {@code _seq}. */
+final class HotRowSource implements RowSource {
+    private final ReadView view;
+    private final ScopeView scope;
+    private final Table table;
+    private final List<ColumnType> columns;
+
+    HotRowSource(ReadView view, ScopeView scope, Table table) {
+        this.view = view;
+        this.scope = scope;
+        this.table = table;
+        List<ColumnType> types = new ArrayList<>();
+        table.schema().columns().forEach(column -> types.add(column.type()));
+        types.add(ColumnType.BIGINT);
+        this.columns = List.copyOf(types);
+    }
+
+    @Override
+    public List<ColumnType> columns() {
+        return columns;
+    }
+
+    @Override
+    public long cardinality() {
+        return scope.hotRows();
+    }
+
+    @Override
+    public RowFeed open(int[] projected) {
+        return new Feed(view.hotRows(scope), projected);
+    }
+
+    private final class Feed implements RowFeed {
+        private final RowCursor cursor;
+        private final int[] projected;
+
+        Feed(RowCursor cursor, int[] projected) {
+            this.cursor = cursor;
+            this.projected = projected;
+        }
+
+        @Override
+        public int fill(DuckDBDataChunkWriter chunk) {
+            FedRows rows = new FedRows(columns, projected, chunk);
+            int seqColumn = columns.size() - 1;
+            while (!rows.isFull() && cursor.next()) {
+                Row row = RowFormat.decode(table, cursor.seq(), cursor.value());
+                if (!row.deleted()) {
+                    rows.add(column -> column == seqColumn ? (Object) row.seq() : row.value(column));
+                }
+            }
+            return rows.finish();
+        }
+
+        @Override
+        public void close() {
+            cursor.close();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.firn.engine.query;
+
+import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.ScopeView;
+import dev.firn.engine.table.Column;
+import dev.firn.engine.table.ColumnType;
+import dev.firn.engine.table.Table;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the SQL of the view that stands for a relation: the data files and the hot rows of one scope, without
+ * tombstones and without superseded versions. The anti-join against the superseded set is left out when that set is
+ * empty.
+ */
+final class RelationViews {
+    private final ReadView view;
+    private final Path dataDirectory;
+    private final RowFunction function;
+    private final boolean systemColumns;
+    private final List<RowFunction.Registration> registrations = new ArrayList<>();
+
+    RelationViews(ReadView view, Path dataDirectory, RowFunction function, boolean systemColumns) {
+        this.view = view;
+        this.dataDirectory = dataDirectory;
+        this.function = function;
+        this.systemColumns = systemColumns;
+    }
+
+    /** The sources that the views read; the caller closes them after the connection, also after a failure. */
+    List<RowFunction.Registration> registrations() {
+        return registrations;
+    }
+
+    /** The query of a relation's view. */
+    String query(Relation relation) {
+        if (relation instanceof Relation.ScopeRows rows) {
+            return rows.scope().map(scope -> scopeRows(rows.table(), scope)).orElseGet(() -> noRows(rows.table()));
+        }
+        return listedRows((Relation.ListedRows) relation);
+    }
+
+    private String noRows(Table table) {
+        return "SELECT "
+                + table.schema().columns().stream()
+                        .map(column -> "CAST(NULL AS " + FedColumn.sqlType(column.type()) + ") AS " + quoted(column.name()))
+                        .collect(Collectors.joining(", "))
+                + systemColumns("CAST(NULL AS BIGINT)") + " WHERE false";
+    }
+
+    private String scopeRows(Table table, ScopeView scope) {
+        List<String> tiers = new ArrayList<>();
+        List<DataFile> files = List.copyOf(view.dataFiles(scope));
+        if (!files.isEmpty()) {
+            tiers.add(coldRows(table, files));
+        }
+        if (scope.hotRows() > 0) {
+            tiers.add(hotRows(table, scope));
+        }
+        if (tiers.isEmpty()) {
+            return noRows(table);
+        }
+        String all = String.join(" UNION ALL ", tiers);
+        if (scope.supersededRows() == 0) {
+            return "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM (" + all + ")";
+        }
+        return "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM (" + all + ") ANTI JOIN "
+                + register(new SupersededSource(view, scope)) + " s ON " + SystemColumns.SEQ + " = s."
+                + RowFunction.column(0);
+    }
+
+    private static String columns(Table table) {
+        return table.schema().columns().stream()
+                .map(column -> quoted(column.name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String systemColumns(String seq) {
+        return systemColumns
+                ? ", " + seq + " AS " + SystemColumns.SEQ + ", CAST(false AS BOOLEAN) AS " + SystemColumns.DELETED
+                : "";
+    }
+
+    private String coldRows(Table table, List<DataFile> files) {
+        String paths = files.stream()
+                .map(file -> DuckDbInstance.quoted(dataDirectory.resolve(file.path())))
+                .collect(Collectors.joining(", "));
+        String fields = table.schema().columns().stream()
+                .map(column -> field(column.id(), column.name(), column.type()))
+                .collect(Collectors.joining(", "));
+        return "SELECT " + columns(table) + ", " + SystemColumns.SEQ + " FROM read_parquet([" + paths
+                + "], schema = MAP {" + fields + ", "
+                + field(SystemColumns.SEQ_FIELD_ID, SystemColumns.SEQ, ColumnType.BIGINT) + ", "
+                + field(SystemColumns.DELETED_FIELD_ID, SystemColumns.DELETED, ColumnType.BOOLEAN)
+                + "}) WHERE " + SystemColumns.DELETED + " IS NOT TRUE";
+    }
+
+    private static String field(long id, String name, ColumnType type) {
+        return id + ": {name: '" + name.replace("'", "''") + "', type: '" + FedColumn.sqlType(type)
+                + "', default_value: NULL}";
+    }
+
+    private String hotRows(Table table, ScopeView scope) {
+        List<Column> columns = table.schema().columns();
+        String values = IntStream.range(0, columns.size())
+                .mapToObj(i -> FedColumn.sqlValue(columns.get(i).type(), RowFunction.column(i)) + " AS "
+                        + quoted(columns.get(i).name()))
+                .collect(Collectors.joining(", "));
+        return "SELECT " + values + ", " + RowFunction.column(columns.size()) + " AS " + SystemColumns.SEQ + " FROM "
+                + register(new HotRowSource(view, scope, table));
+    }
+
+    private String listedRows(Relation.ListedRows rows) {
+        String values = IntStream.range(0, rows.columns().size())
+                .mapToObj(i -> FedColumn.sqlValue(rows.columns().get(i).type(), RowFunction.column(i)) + " AS "
+                        + quoted(rows.columns().get(i).name()))
+                .collect(Collectors.joining(", "));
+        return "SELECT " + values + systemColumns("CAST(NULL AS BIGINT)") + " FROM "
+                + register(new ListedRowSource(rows));
+    }
+
+    private String register(RowSource source) {
+        RowFunction.Registration registration = function.add(source);
+        registrations.add(registration);
+        return registration.call();
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

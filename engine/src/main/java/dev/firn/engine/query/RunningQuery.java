@@ -1,0 +1,330 @@
+package dev.firn.engine.query;
+
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a checked query and its result. Whatever happens first – the end of the rows, a failure, a cancel, the time
+ * limit, a reader that stalls, {@link #close()} – releases the native result, the connection, the row sources and the
+ * ReadView, in this order and once.
+ *
+ * <p>Native calls are made under one lock. A cancel only marks the ending and interrupts DuckDB; the thread that holds
+ * the lock, or the next to get it, releases.
+ */
+final class RunningQuery implements QueryResult {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
+
+    private final Queries queries;
+    private final CheckedSelect select;
+    private final QueryContext context;
+    private final ReadView view;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<RowFunction.Registration> registrations = new ArrayList<>();
+    private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+
+    private volatile @Nullable DuckDBConnection connection;
+    private volatile long busySince;
+    private volatile long busyNanos;
+    private volatile boolean busy;
+    private volatile long lastRead = System.nanoTime();
+    private @Nullable DuckDBPreparedStatement statement;
+    private @Nullable DuckDBChunkedResult result;
+    private @Nullable ChunkRows chunks;
+    private boolean released;
+    private List<ResultColumn> columns = List.of();
+    private @Nullable Object[][] rows = new Object[0][];
+    private int row = -1;
+    private boolean exhausted;
+
+    RunningQuery(Queries queries, CheckedSelect select, QueryContext context, ReadView view) {
+        this.queries = queries;
+        this.select = select;
+        this.context = context;
+        this.view = view;
+    }
+
+    UUID id() {
+        return context.queryId();
+    }
+
+    /** Resolves the tables, binds them and begins to compute. */
+    void start(Relations relations) {
+        compute(() -> {
+            List<String> definitions = definitions(relations);
+            DuckDBConnection opened = queries.connect();
+            connection = opened;
+            try (Statement create = opened.createStatement()) {
+                for (String definition : definitions) {
+                    create.execute(definition);
+                }
+            }
+            execute(opened);
+        });
+    }
+
+    private List<String> definitions(Relations relations) {
+        RelationViews views = queries.views(view, select.systemColumns());
+        try {
+            List<String> definitions = new ArrayList<>();
+            for (CheckedSelect.Reference reference : select.references()) {
+                Relation relation = resolve(relations, reference);
+                definitions.add("CREATE TEMP VIEW " + reference.view() + " AS " + views.query(relation));
+            }
+            return definitions;
+        } finally {
+            registrations.addAll(views.registrations());
+        }
+    }
+
+    private static Relation resolve(Relations relations, CheckedSelect.Reference reference) {
+        try {
+            return relations.resolve(reference.name());
+        } catch (EngineException e) {
+            throw reference.position() > 0 && e.position().isEmpty() ? e.at(reference.position()) : e;
+        }
+    }
+
+    private void execute(DuckDBConnection opened) throws SQLException {
+        List<@Nullable Object> values = context.values(select.parameters());
+        String sql = select.sql();
+        List<OutputColumn> output = prepare(opened, sql);
+        boolean typed = !output.isEmpty();
+        if (!typed) {
+            // DuckDB knows the types of such parameters only by their values.
+            sql = queries.inlined(select, values);
+            output = prepare(opened, sql);
+        }
+        if (output.stream().anyMatch(column -> !column.conversion().isEmpty())) {
+            prepare(opened, converting(sql, output));
+        }
+        DuckDBPreparedStatement prepared = Objects.requireNonNull(statement);
+        for (int i = 0; typed && i < values.size(); i++) {
+            prepared.setObject(i + 1, values.get(i));
+        }
+        DuckDBChunkedResult opening = prepared.query();
+        result = opening;
+        columns = output.stream().map(OutputColumn::column).toList();
+        chunks = new ChunkRows(opening, output);
+    }
+
+    /** Makes the text the statement to run; returns its columns, none when a parameter leaves their types open. */
+    private List<OutputColumn> prepare(DuckDBConnection opened, String sql) throws SQLException {
+        if (statement != null) {
+            statement.close();
+        }
+        DuckDBPreparedStatement prepared = opened.prepare(sql);
+        statement = prepared;
+        ResultSetMetaData metaData = prepared.getMetaData();
+        List<OutputColumn> output = new ArrayList<>();
+        for (int i = 1; i <= metaData.getColumnCount(); i++) {
+            String type = metaData.getColumnTypeName(i);
+            if (type.equals("UNKNOWN")) {
+                return List.of();
+            }
+            String name = DuckDbErrors.withOriginalNames(metaData.getColumnName(i), select.originalNames());
+            output.add(OutputColumn.of(name, type));
+        }
+        return output;
+    }
+
+    /** The query around the query that turns columns into readable ones; it keeps the order of rows. */
+    private static String converting(String sql, List<OutputColumn> output) {
+        return IntStream.range(0, output.size())
+                .mapToObj(i -> {
+                    String conversion = output.get(i).conversion();
+                    return conversion.isEmpty() ? "#" + (i + 1) : conversion.replace("%s", "#" + (i + 1));
+                })
+                .collect(Collectors.joining(", ", "SELECT ", " FROM (" + sql + ") r"));
+    }
+
+    @Override
+    public List<ResultColumn> columns() {
+        return columns;
+    }
+
+    @Override
+    public boolean next() {
+        Ending why = ending.get();
+        if (why != null) {
+            throw why.exception();
+        }
+        if (row + 1 < rows.length) {
+            row++;
+            lastRead = System.nanoTime();
+            return true;
+        }
+        if (exhausted) {
+            return false;
+        }
+        compute(() -> {
+            rows = Objects.requireNonNull(chunks).next();
+            row = 0;
+            if (rows.length == 0) {
+                exhausted = true;
+                release();
+            }
+        });
+        return !exhausted;
+    }
+
+    @Override
+    public @Nullable Object value(int index) {
+        return rows[row][index];
+    }
+
+    private interface Computation {
+        void run() throws SQLException;
+    }
+
+    private void compute(Computation computation) {
+        lock.lock();
+        try {
+            failIfEnded();
+            busySince = System.nanoTime();
+            busy = true;
+            boolean done = false;
+            try {
+                computation.run();
+                done = true;
+            } catch (SQLException e) {
+                throw failure(e);
+            } finally {
+                lastRead = System.nanoTime();
+                busyNanos += lastRead - busySince;
+                busy = false;
+                if (!done) {
+                    release();
+                }
+            }
+            failIfEnded();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failIfEnded() {
+        Ending why = ending.get();
+        if (why != null) {
+            release();
+            throw why.exception();
+        }
+    }
+
+    private EngineException failure(SQLException e) {
+        Ending why = ending.get();
+        if (why != null) {
+            return why.exception();
+        }
+        for (RowFunction.Registration registration : registrations) {
+            Optional<RuntimeException> cause = registration.failure();
+            if (cause.isPresent()) {
+                return cause.get() instanceof EngineException failure
+                        ? failure
+                        : new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot read the rows of a table", cause.get());
+            }
+        }
+        queries.failed(e);
+        return DuckDbErrors.translate(e, select);
+    }
+
+    /** Ends the run from any thread. Its native parts are released at once, or by the thread that is computing. */
+    void end(Ending why) {
+        ending.compareAndSet(null, why);
+        interrupt();
+        if (lock.tryLock()) {
+            try {
+                release();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void interrupt() {
+        DuckDBConnection open = connection;
+        if (open != null && busy) {
+            try {
+                DriverAccess.interrupt(open);
+            } catch (SQLException e) {
+                LOG.warn("Cannot interrupt query {}", id(), e);
+            }
+        }
+    }
+
+    /** Ends the run when it is over a limit; repeats an interrupt that came between two native calls. */
+    void tick(long now, QuerySettings settings) {
+        Ending why = ending.get();
+        if (why != null) {
+            end(why);
+        } else if (busy && busyNanos + (now - busySince) > settings.timeout().toNanos()) {
+            end(Ending.TIMED_OUT);
+        } else if (!busy && now - lastRead > settings.stallLimit().toNanos()) {
+            end(Ending.STALLED);
+        }
+    }
+
+    @Override
+    public void close() {
+        end(Ending.CLOSED);
+        lock.lock();
+        try {
+            release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release() {
+        if (released) {
+            return;
+        }
+        released = true;
+        try {
+            if (result != null) {
+                closing(result::close);
+            }
+            if (statement != null) {
+                closing(statement::close);
+            }
+            DuckDBConnection open = connection;
+            if (open != null) {
+                closing(open::close);
+            }
+            registrations.forEach(RowFunction.Registration::close);
+        } finally {
+            view.close();
+            queries.ended(this);
+        }
+    }
+
+    private interface NativeClose {
+        void run() throws SQLException;
+    }
+
+    private void closing(NativeClose close) {
+        try {
+            close.run();
+        } catch (SQLException e) {
+            LOG.warn("Cannot close a part of query {}", id(), e);
+        }
+    }
+}
