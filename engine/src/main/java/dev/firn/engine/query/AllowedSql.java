@@ -77,8 +77,8 @@ final class AllowedSql {
             "bool_and bool_or median mode quantile_cont quantile_disc approx_count_distinct string_agg group_concat",
             "stddev stddev_samp stddev_pop variance var_samp var_pop");
 
-    private static final Set<String> WINDOW_FUNCTIONS = names(
-            "row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value");
+    private static final Set<String> WINDOW_FUNCTIONS =
+            names("row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value");
 
     /** Names that the binder takes for functions when no column has them; what they show is none of a user's business. */
     static final Set<String> REFUSED_COLUMN_NAMES = names(

@@ -18,30 +18,76 @@ final class Checker {
 
     private static final Set<String> STATEMENT = Set.of("node", "named_param_map");
     private static final Set<String> SELECT_NODE = Set.of(
-            "type", "modifiers", "cte_map", "select_list", "from_table", "where_clause", "group_expressions",
-            "group_sets", "aggregate_handling", "having", "sample", "qualify");
+            "type",
+            "modifiers",
+            "cte_map",
+            "select_list",
+            "from_table",
+            "where_clause",
+            "group_expressions",
+            "group_sets",
+            "aggregate_handling",
+            "having",
+            "sample",
+            "qualify");
     private static final Set<String> SET_OPERATION_NODE =
             Set.of("type", "modifiers", "cte_map", "setop_type", "left", "right", "setop_all", "children");
-    private static final Set<String> RECURSIVE_CTE_NODE = Set.of(
-            "type", "modifiers", "cte_map", "cte_name", "union_all", "left", "right", "aliases", "key_targets");
+    private static final Set<String> RECURSIVE_CTE_NODE =
+            Set.of("type", "modifiers", "cte_map", "cte_name", "union_all", "left", "right", "aliases", "key_targets");
     private static final Set<String> CTE =
             Set.of("aliases", "materialized", "key_targets", "payload_aggregates", "query_node");
     private static final Set<String> BASE_TABLE = Set.of(
-            "type", "alias", "sample", "query_location", "query_location_length", "schema_name", "table_name",
-            "column_name_alias", "catalog_name", "at_clause", "qualified_name");
+            "type",
+            "alias",
+            "sample",
+            "query_location",
+            "query_location_length",
+            "schema_name",
+            "table_name",
+            "column_name_alias",
+            "catalog_name",
+            "at_clause",
+            "qualified_name");
     private static final Set<String> JOIN = Set.of(
-            "type", "alias", "sample", "query_location", "query_location_length", "left", "right", "condition",
-            "join_type", "ref_type", "using_columns", "delim_flipped", "duplicate_eliminated_columns", "is_implicit",
-            "ranking_expression", "nearest_count", "nearest_order_type", "nearest_approx");
+            "type",
+            "alias",
+            "sample",
+            "query_location",
+            "query_location_length",
+            "left",
+            "right",
+            "condition",
+            "join_type",
+            "ref_type",
+            "using_columns",
+            "delim_flipped",
+            "duplicate_eliminated_columns",
+            "is_implicit",
+            "ranking_expression",
+            "nearest_count",
+            "nearest_order_type",
+            "nearest_approx");
     private static final Set<String> SUBQUERY = Set.of(
             "type", "alias", "sample", "query_location", "query_location_length", "subquery", "column_name_alias");
     private static final Set<String> VALUES = Set.of(
-            "type", "alias", "sample", "query_location", "query_location_length", "expected_names", "expected_types",
+            "type",
+            "alias",
+            "sample",
+            "query_location",
+            "query_location_length",
+            "expected_names",
+            "expected_types",
             "values");
     private static final Set<String> EMPTY =
             Set.of("type", "alias", "sample", "query_location", "query_location_length");
     private static final Set<String> TABLE_FUNCTION = Set.of(
-            "type", "alias", "sample", "query_location", "query_location_length", "function", "column_name_alias",
+            "type",
+            "alias",
+            "sample",
+            "query_location",
+            "query_location_length",
+            "function",
+            "column_name_alias",
             "with_ordinality");
     private static final Set<String> SEMI_JOINS = Set.of("SEMI", "ANTI");
 
@@ -78,8 +124,8 @@ final class Checker {
         switch (type) {
             case "SELECT_NODE" -> select(source.node(value, SELECT_NODE), scope);
             case "SET_OPERATION_NODE" -> setOperation(source.node(value, SET_OPERATION_NODE), scope);
-            case "INSERT_QUERY_NODE", "UPDATE_QUERY_NODE", "DELETE_QUERY_NODE", "COPY_QUERY_NODE" -> throw source.refuse(
-                    value, type.substring(0, type.indexOf('_')) + " is not allowed inside a query");
+            case "INSERT_QUERY_NODE", "UPDATE_QUERY_NODE", "DELETE_QUERY_NODE", "COPY_QUERY_NODE" ->
+                throw source.refuse(value, type.substring(0, type.indexOf('_')) + " is not allowed inside a query");
             default -> throw source.refuse(value, "a " + readable(type) + " is not allowed inside a query");
         }
     }
@@ -177,9 +223,11 @@ final class Checker {
                     expressions.replace(limit, "limit", scope);
                     expressions.replace(limit, "offset", scope);
                 }
-                case "DISTINCT_MODIFIER" -> expressions.replaceAll(
-                        source.list(source.node(value, Set.of("type", "distinct_on_targets")), "distinct_on_targets"),
-                        scope);
+                case "DISTINCT_MODIFIER" ->
+                    expressions.replaceAll(
+                            source.list(
+                                    source.node(value, Set.of("type", "distinct_on_targets")), "distinct_on_targets"),
+                            scope);
                 default -> throw source.refuse(node, readable(value.path("type").asText()) + " is not supported");
             }
         }
@@ -203,7 +251,9 @@ final class Checker {
         String name = value.path("table_name").asText();
         String alias = value.path("alias").asText();
         boolean table = !schema.isEmpty() || scope.cte(name).isEmpty();
-        String namespace = alias.isEmpty() && table ? naming.table(schema, name, source.position(value)).namespace() : "";
+        String namespace = alias.isEmpty() && table
+                ? naming.table(schema, name, source.position(value)).namespace()
+                : "";
         return new Scope.FromItem(alias.isEmpty() ? name : alias, namespace, table, starred);
     }
 
@@ -226,7 +276,8 @@ final class Checker {
                 source.oneOf(call, "with_ordinality", Set.of("WITH_ORDINALITY", "WITHOUT_ORDINALITY"), "a call");
                 expressions.tableFunction(call, scope);
             }
-            case "SHOW_REF" -> throw source.refuse(value, "DESCRIBE, SHOW and SUMMARIZE are not allowed inside a query");
+            case "SHOW_REF" ->
+                throw source.refuse(value, "DESCRIBE, SHOW and SUMMARIZE are not allowed inside a query");
             default -> throw source.refuse(value, readable(type) + " is not supported");
         }
     }
@@ -318,6 +369,10 @@ final class Checker {
     }
 
     private static ObjectNode emptyFrom(String type) {
-        return JsonNodeFactory.instance.objectNode().put("type", type).put("alias", "").putNull("sample");
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", type)
+                .put("alias", "")
+                .putNull("sample");
     }
 }

@@ -28,7 +28,8 @@ final class ChunkRows {
     }
 
     /** The next rows, by row and column; empty at the end. */
-    @Nullable Object[][] next() throws SQLException {
+    @Nullable
+    Object[][] next() throws SQLException {
         DuckDBReadableVector[] open = vectors;
         while (open == null || at == chunkRows) {
             if (!result.nextChunk()) {

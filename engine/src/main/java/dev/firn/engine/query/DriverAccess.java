@@ -35,7 +35,9 @@ final class DriverAccess {
 
     /** Throws the failure that ended the result, if one did. */
     static void checkError(DuckDBChunkedResult result) throws SQLException {
-        call(() -> CHECK_ERROR.invokeExact(result));
+        call(() -> {
+            CHECK_ERROR.invokeExact(result);
+        });
     }
 
     /** Interrupts what the connection runs right now, from any thread; does nothing on a closed connection. */

@@ -44,12 +44,17 @@ final class DuckDbErrors {
                 new EngineException(ErrorCode.TYPE_MISMATCH, sentence, e);
             case "Out of Range", "Invalid Input", "Sequence", "Constraint", "Object Size" ->
                 new EngineException(ErrorCode.SQL_EXECUTION_ERROR, sentence, e);
-            case "Out of Memory" -> new EngineException(
-                    ErrorCode.RESOURCE_LIMIT_EXCEEDED, "Cannot run this query: it needs more memory than its limit", e);
-            case "IO", "HTTP", "Permission" -> new EngineException(
-                    ErrorCode.DATA_FILE_UNAVAILABLE, "Cannot run this query: a data file cannot be read", e);
+            case "Out of Memory" ->
+                new EngineException(
+                        ErrorCode.RESOURCE_LIMIT_EXCEEDED,
+                        "Cannot run this query: it needs more memory than its limit",
+                        e);
+            case "IO", "HTTP", "Permission" ->
+                new EngineException(
+                        ErrorCode.DATA_FILE_UNAVAILABLE, "Cannot run this query: a data file cannot be read", e);
             case "INTERRUPT" -> new EngineException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", e);
-            default -> new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot run this query: the query engine failed", e);
+            default ->
+                new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot run this query: the query engine failed", e);
         };
     }
 
@@ -98,7 +103,15 @@ final class DuckDbErrors {
     static String sentence(String message) {
         String text = KIND.matcher(message).replaceFirst("");
         for (String end : new String[] {
-            "\n\nLINE ", "\nLINE ", "\nCandidate", "\n\tCandidate", "\nDid you mean", "\nEither add", ". Use TRY", " Use \"SET", ", or SET"
+            "\n\nLINE ",
+            "\nLINE ",
+            "\nCandidate",
+            "\n\tCandidate",
+            "\nDid you mean",
+            "\nEither add",
+            ". Use TRY",
+            " Use \"SET",
+            ", or SET"
         }) {
             int cut = text.indexOf(end);
             text = cut > 0 ? text.substring(0, cut) : text;

@@ -19,14 +19,44 @@ final class ExpressionChecker {
     private static final Set<String> CONSTANT = keys("literal");
     private static final Set<String> PARAMETER = keys("identifier");
     private static final Set<String> STAR = keys(
-            "relation_name", "exclude_list", "replace_list", "columns", "expr", "qualified_exclude_list", "rename_list");
+            "relation_name",
+            "exclude_list",
+            "replace_list",
+            "columns",
+            "expr",
+            "qualified_exclude_list",
+            "rename_list");
     private static final Set<String> FUNCTION = keys(
-            "function_name", "schema", "catalog", "qualified_name", "filter", "order_bys", "distinct", "is_operator",
-            "export_state", "arguments");
+            "function_name",
+            "schema",
+            "catalog",
+            "qualified_name",
+            "filter",
+            "order_bys",
+            "distinct",
+            "is_operator",
+            "export_state",
+            "arguments");
     private static final Set<String> WINDOW = keys(
-            "function_name", "schema", "catalog", "qualified_name", "partitions", "orders", "start", "end",
-            "start_expr", "end_expr", "offset_expr", "default_expr", "ignore_nulls", "has_ignore_nulls", "filter_expr",
-            "exclude_clause", "distinct", "arg_orders", "arguments");
+            "function_name",
+            "schema",
+            "catalog",
+            "qualified_name",
+            "partitions",
+            "orders",
+            "start",
+            "end",
+            "start_expr",
+            "end_expr",
+            "offset_expr",
+            "default_expr",
+            "ignore_nulls",
+            "has_ignore_nulls",
+            "filter_expr",
+            "exclude_clause",
+            "distinct",
+            "arg_orders",
+            "arguments");
     private static final Set<String> CAST = keys("child", "try_cast", "type_expr");
     private static final Set<String> TYPE = keys("catalog", "schema", "type_name", "children", "qualified_name");
     private static final Set<String> CASE = keys("case_checks", "else_expr");
@@ -53,7 +83,8 @@ final class ExpressionChecker {
     }
 
     private static Set<String> keys(String... own) {
-        return Stream.concat(Stream.of("class", "type", "alias", "query_location", "query_location_length"), Stream.of(own))
+        return Stream.concat(
+                        Stream.of("class", "type", "alias", "query_location", "query_location_length"), Stream.of(own))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -75,9 +106,15 @@ final class ExpressionChecker {
 
     /** Keeps the column name that an expression would have had, when another took its place. */
     private static JsonNode named(JsonNode before, JsonNode after) {
-        if (before != after && after instanceof ObjectNode node && node.path("alias").asText().isEmpty()) {
+        if (before != after
+                && after instanceof ObjectNode node
+                && node.path("alias").asText().isEmpty()) {
             JsonNode names = before.path("column_names");
-            node.put("alias", names.isEmpty() ? before.path("function_name").asText() + "()" : names.get(0).asText());
+            node.put(
+                    "alias",
+                    names.isEmpty()
+                            ? before.path("function_name").asText() + "()"
+                            : names.get(0).asText());
         }
         return after;
     }
@@ -172,7 +209,8 @@ final class ExpressionChecker {
         }
         if (columnsRefused) {
             EngineException failure = new EngineException(
-                    ErrorCode.COLUMN_NOT_FOUND, "Column " + last + " cannot be used here: there is no row to take it from");
+                    ErrorCode.COLUMN_NOT_FOUND,
+                    "Column " + last + " cannot be used here: there is no row to take it from");
             throw failure.at(Math.max(1, source.position(node)));
         }
         naming.mention(last, source.sql(), source.byteOffset(node));
@@ -180,8 +218,7 @@ final class ExpressionChecker {
     }
 
     private ObjectNode currentUser() {
-        return expression("PARAMETER", "VALUE_PARAMETER")
-                .put("identifier", String.valueOf(naming.parameter(0)));
+        return expression("PARAMETER", "VALUE_PARAMETER").put("identifier", String.valueOf(naming.parameter(0)));
     }
 
     /** The point in time as a TIMESTAMP; the instance's time zone is UTC. */
@@ -193,10 +230,8 @@ final class ExpressionChecker {
     private static ObjectNode cast(ObjectNode child, String typeName, int... modifiers) {
         ObjectNode cast = expression("CAST", "OPERATOR_CAST").put("try_cast", false);
         cast.set("child", child);
-        ObjectNode type = expression("TYPE", "TYPE")
-                .put("catalog", "")
-                .put("schema", "")
-                .put("type_name", typeName);
+        ObjectNode type =
+                expression("TYPE", "TYPE").put("catalog", "").put("schema", "").put("type_name", typeName);
         ArrayNode children = type.putArray("children");
         for (int modifier : modifiers) {
             children.add(constant("INTEGER", String.valueOf(modifier)));
@@ -227,7 +262,11 @@ final class ExpressionChecker {
         } else if (value instanceof BigDecimal decimal) {
             int scale = Math.max(0, decimal.scale());
             int precision = Math.max(decimal.precision() - decimal.scale() + scale, scale);
-            return cast(constant("STRING", decimal.toPlainString()), "DECIMAL", Math.min(38, precision), Math.min(38, scale));
+            return cast(
+                    constant("STRING", decimal.toPlainString()),
+                    "DECIMAL",
+                    Math.min(38, precision),
+                    Math.min(38, scale));
         }
         return text;
     }
@@ -245,7 +284,8 @@ final class ExpressionChecker {
 
     private void constant(ObjectNode node) {
         ObjectNode literal = source.node(node.path("literal"), Set.of("kind", "text"));
-        if (!AllowedSql.LITERALS.contains(source.text(literal, "kind")) || !literal.path("text").isTextual()) {
+        if (!AllowedSql.LITERALS.contains(source.text(literal, "kind"))
+                || !literal.path("text").isTextual()) {
             throw source.refuse(node, readable(literal.path("kind").asText()) + " literals are not supported");
         }
     }
@@ -260,7 +300,9 @@ final class ExpressionChecker {
     }
 
     private String written(ObjectNode node) {
-        return source.sql().text().substring(source.position(node) - source.sql().position());
+        return source.sql()
+                .text()
+                .substring(source.position(node) - source.sql().position());
     }
 
     private void unqualified(ObjectNode node, String name) {
@@ -334,7 +376,9 @@ final class ExpressionChecker {
         source.absent(type, "catalog", "a qualified type");
         source.absent(type, "schema", "a qualified type");
         ArrayNode path = source.list(source.node(type.path("qualified_name"), Set.of("path")), "path");
-        if (path.size() != 1 || !AllowedSql.isType(name) || !path.get(0).asText().equals(name)) {
+        if (path.size() != 1
+                || !AllowedSql.isType(name)
+                || !path.get(0).asText().equals(name)) {
             throw source.refuse(node, "type " + name + " is not supported");
         }
         for (JsonNode modifier : source.list(type, "children")) {

@@ -81,7 +81,8 @@ final class FedColumn {
         if (value == null) {
             return null;
         }
-        String text = type.kind() == ColumnType.Kind.BYTES ? HexFormat.of().formatHex((byte[]) value) : value.toString();
+        String text =
+                type.kind() == ColumnType.Kind.BYTES ? HexFormat.of().formatHex((byte[]) value) : value.toString();
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -41,7 +41,8 @@ final class FedRows {
 
     /** One row's values by column index. */
     interface Values {
-        @Nullable Object value(int column);
+        @Nullable
+        Object value(int column);
     }
 
     void add(Values values) {

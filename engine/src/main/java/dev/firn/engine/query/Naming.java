@@ -44,8 +44,7 @@ final class Naming {
 
     /** The new name of a table, the same for each of its mentions. */
     String view(TableName name, int position) {
-        return tables.computeIfAbsent(
-                        name, key -> new CheckedSelect.Reference(name, fresh(name.toString()), position))
+        return tables.computeIfAbsent(name, key -> new CheckedSelect.Reference(name, fresh(name.toString()), position))
                 .view();
     }
 
@@ -79,7 +78,11 @@ final class Naming {
 
     CheckedSelect checked(String sql, boolean systemColumns) {
         return new CheckedSelect(
-                sql, systemColumns, List.copyOf(tables.values()), Map.copyOf(originals), List.copyOf(parameters),
+                sql,
+                systemColumns,
+                List.copyOf(tables.values()),
+                Map.copyOf(originals),
+                List.copyOf(parameters),
                 List.copyOf(mentions));
     }
 }

@@ -58,8 +58,9 @@ record OutputColumn(ResultColumn column, String conversion, Reader reader) {
             case "FLOAT" -> direct(name, ColumnType.of(Kind.FLOAT), (v, row) -> (double) v.getFloat(row));
             case "DOUBLE" -> direct(name, ColumnType.DOUBLE, DuckDBReadableVector::getDouble);
             case "VARCHAR" -> direct(name, ColumnType.TEXT, DuckDBReadableVector::getString);
-            case "DATE" -> direct(
-                    name, ColumnType.of(Kind.DATE), (v, row) -> (int) v.getLocalDate(row).toEpochDay());
+            case "DATE" ->
+                direct(name, ColumnType.of(Kind.DATE), (v, row) ->
+                        (int) v.getLocalDate(row).toEpochDay());
             case "TIMESTAMP" -> direct(name, ColumnType.TIMESTAMP, (v, row) -> micros(v.getLocalDateTime(row)));
             default -> converted(name, typeName);
         };
@@ -72,16 +73,20 @@ record OutputColumn(ResultColumn column, String conversion, Reader reader) {
         return switch (typeName) {
             case "JSON" -> of(name, ColumnType.of(Kind.JSON), AS_TEXT, text -> text);
             case "UUID" -> of(name, ColumnType.of(Kind.UUID), AS_TEXT, UUID::fromString);
-            case "BLOB" -> of(
-                    name, ColumnType.of(Kind.BYTES), "base64(%s)", text -> Base64.getDecoder().decode(text));
+            case "BLOB" ->
+                of(
+                        name,
+                        ColumnType.of(Kind.BYTES),
+                        "base64(%s)",
+                        text -> Base64.getDecoder().decode(text));
             case "TIME" -> of(name, ColumnType.of(Kind.TIME), AS_TEXT, OutputColumn::microsOfDay);
             case "INTERVAL" -> of(name, ColumnType.TEXT, AS_TEXT, OutputColumn::isoInterval);
-            case "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> new OutputColumn(
-                    new ResultColumn(name, ColumnType.TIMESTAMP),
-                    "CAST(%s AS TIMESTAMP)",
-                    (v, row) -> micros(v.getLocalDateTime(row)));
-            case "TIMESTAMP WITH TIME ZONE" -> direct(
-                    name, ColumnType.TEXT, (v, row) -> iso(v.getOffsetDateTime(row)));
+            case "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" ->
+                new OutputColumn(
+                        new ResultColumn(name, ColumnType.TIMESTAMP),
+                        "CAST(%s AS TIMESTAMP)",
+                        (v, row) -> micros(v.getLocalDateTime(row)));
+            case "TIMESTAMP WITH TIME ZONE" -> direct(name, ColumnType.TEXT, (v, row) -> iso(v.getOffsetDateTime(row)));
             default -> of(name, ColumnType.TEXT, AS_TEXT, text -> text);
         };
     }
@@ -137,7 +142,8 @@ record OutputColumn(ResultColumn column, String conversion, Reader reader) {
         }
     }
 
-    @Nullable Object value(DuckDBReadableVector vector, int row) {
+    @Nullable
+    Object value(DuckDBReadableVector vector, int row) {
         return vector.isNull(row) ? null : reader.read(vector, row);
     }
 }

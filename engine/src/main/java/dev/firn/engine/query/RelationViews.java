@@ -47,7 +47,8 @@ final class RelationViews {
     private String noRows(Table table) {
         return "SELECT "
                 + table.schema().columns().stream()
-                        .map(column -> "CAST(NULL AS " + FedColumn.sqlType(column.type()) + ") AS " + quoted(column.name()))
+                        .map(column ->
+                                "CAST(NULL AS " + FedColumn.sqlType(column.type()) + ") AS " + quoted(column.name()))
                         .collect(Collectors.joining(", "))
                 + systemColumns("CAST(NULL AS BIGINT)") + " WHERE false";
     }

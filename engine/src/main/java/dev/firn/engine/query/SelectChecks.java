@@ -114,7 +114,8 @@ final class SelectChecks {
                 && select.path("aggregate_handling").asText().equals("STANDARD_HANDLING")
                 && select.path("cte_map").path("map").isEmpty()
                 && Set.of("modifiers", "group_expressions", "group_sets").stream()
-                        .allMatch(key -> select.path(key).isArray() && select.path(key).isEmpty())
+                        .allMatch(key ->
+                                select.path(key).isArray() && select.path(key).isEmpty())
                 && Set.of("where_clause", "having", "sample", "qualify").stream()
                         .allMatch(key -> select.path(key).isNull());
         if (!single) {
@@ -122,8 +123,7 @@ final class SelectChecks {
                     .at(text.position());
         }
         boolean systemColumns = !constant || SystemColumns.areNamedIn(tree);
-        Checker checker = new Checker(
-                new Source(text, Checker.EXPRESSION_PREFIX.length()), naming, systemColumns);
+        Checker checker = new Checker(new Source(text, Checker.EXPRESSION_PREFIX.length()), naming, systemColumns);
         if (constant) {
             checker.expressions().refuseColumns();
         }
@@ -154,7 +154,8 @@ final class SelectChecks {
     private static JsonNode inlinedOrSame(JsonNode node, List<@Nullable Object> values) {
         if (node.path("class").asText().equals("PARAMETER")) {
             int number = Integer.parseInt(node.path("identifier").asText());
-            return ExpressionChecker.literal(values.get(number - 1)).put("alias", node.path("alias").asText());
+            return ExpressionChecker.literal(values.get(number - 1))
+                    .put("alias", node.path("alias").asText());
         }
         inline(node, values);
         return node;

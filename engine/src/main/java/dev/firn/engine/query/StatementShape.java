@@ -18,7 +18,16 @@ final class StatementShape {
     static final int MAX_SET_OPERATIONS = 100;
 
     private static final Set<String> AFTER_FROM = Set.of(
-            "where", "group", "order", "having", "limit", "union", "except", "intersect", "select", "window",
+            "where",
+            "group",
+            "order",
+            "having",
+            "limit",
+            "union",
+            "except",
+            "intersect",
+            "select",
+            "window",
             "qualify");
     private static final Set<String> SET_OPERATIONS = Set.of("union", "except", "intersect");
 
@@ -177,7 +186,8 @@ final class StatementShape {
 
     private EngineException beyond(String what, int limit) {
         return new EngineException(
-                        ErrorCode.RESOURCE_LIMIT_EXCEEDED, "Cannot check this statement: more than " + limit + " " + what)
+                        ErrorCode.RESOURCE_LIMIT_EXCEEDED,
+                        "Cannot check this statement: more than " + limit + " " + what)
                 .at(sql.position() + Math.min(at, text.length()));
     }
 }
