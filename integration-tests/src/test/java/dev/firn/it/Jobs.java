@@ -1,0 +1,60 @@
+package dev.firn.it;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The flush runs of one table, as {@code GET /v1/api/jobs} shows them. */
+final class Jobs {
+    private final FirnClient operator;
+    private final String namespace;
+    private final String table;
+
+    Jobs(FirnClient operator, String qualifiedTable) {
+        this.operator = operator;
+        this.namespace = qualifiedTable.substring(0, qualifiedTable.indexOf('.'));
+        this.table = qualifiedTable.substring(qualifiedTable.indexOf('.') + 1);
+    }
+
+    /** Newest first. */
+    List<JsonNode> all() {
+        List<JsonNode> runs = new ArrayList<>();
+        for (JsonNode job : operator.get("/v1/api/jobs?limit=1000").body().path("jobs")) {
+            if (job.path("namespace_id").asText().equals(namespace)
+                    && job.path("table_name").asText().equals(table)) {
+                runs.add(job);
+            }
+        }
+        return runs;
+    }
+
+    List<JsonNode> completed() {
+        return all().stream()
+                .filter(job -> job.path("status").asText().equals("completed"))
+                .toList();
+    }
+
+    JsonNode show(String jobId) {
+        return operator.get("/v1/api/jobs/" + jobId).body();
+    }
+
+    /** Waits until so many runs are completed; gives them, newest first. */
+    List<JsonNode> awaitCompleted(int count, Duration limit) {
+        return await(count + " flush runs of " + namespace + "." + table)
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(100))
+                .until(this::completed, runs -> runs.size() >= count);
+    }
+
+    /** Waits until no run is queued or running. */
+    void awaitQuiet(Duration limit) {
+        await("no run of " + namespace + "." + table)
+                .atMost(limit)
+                .until(() -> all().stream()
+                        .map(job -> job.path("status").asText())
+                        .noneMatch(status -> status.equals("queued") || status.equals("running")));
+    }
+}
