@@ -15,6 +15,7 @@ public final class StoreCursor implements AutoCloseable {
     private final ReadOptions options;
     private final RocksIterator iterator;
     private boolean started;
+    private boolean ended;
     private boolean descending;
 
     StoreCursor(Store store, Family family, @Nullable Snapshot snapshot, byte[] from, byte[] to) {
@@ -41,7 +42,12 @@ public final class StoreCursor implements AutoCloseable {
         return this;
     }
 
+    /** Moves to the next key; false at the end, and from then on. */
     public boolean next() {
+        if (ended) {
+            // Moving an iterator that is past its end would end the JVM.
+            return false;
+        }
         if (!started) {
             started = true;
             if (descending) {
@@ -61,6 +67,7 @@ public final class StoreCursor implements AutoCloseable {
         if (iterator.isValid()) {
             return true;
         }
+        ended = true;
         try {
             iterator.status();
         } catch (RocksDBException e) {
