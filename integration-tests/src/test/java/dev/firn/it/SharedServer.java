@@ -21,7 +21,7 @@ final class SharedServer implements ParameterResolver {
     }
 
     /** Closed by JUnit when all tests are over. */
-    private record Running(FirnServer server) implements ExtensionContext.Store.CloseableResource {
+    private record Running(FirnServer server) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
         Running() {
             this(FirnServer.start(FirnServer.freshHome("shared"), Map.of()));
         }

@@ -144,7 +144,8 @@ public final class Flushes implements AutoCloseable {
                 if (table.isPresent() && !busy.contains(buffered.getKey())) {
                     dueBy(table.get().flushPolicy(), buffered.getValue())
                             .filter(trigger -> !held(buffered.getKey()))
-                            .ifPresent(trigger -> launches.add(launchNew(table.get(), trigger)));
+                            .flatMap(trigger -> launchNew(table.get(), trigger))
+                            .ifPresent(launches::add);
                 }
             }
         }
@@ -162,13 +163,13 @@ public final class Flushes implements AutoCloseable {
             } else {
                 busy.add(run.tableId());
                 if (!rowsRead.containsKey(run.id())) {
-                    launches.add(begin(run.id()));
+                    begin(run.id()).ifPresent(launches::add);
                 }
             }
         }
         for (FlushRun run : queued) {
             if (busy.add(run.tableId())) {
-                launches.add(begin(run.id()));
+                begin(run.id()).ifPresent(launches::add);
             }
         }
     }
@@ -190,7 +191,7 @@ public final class Flushes implements AutoCloseable {
         return hold != null && hold.untilNanos() - System.nanoTime() > 0;
     }
 
-    private FlushLaunch launchNew(Table table, Trigger trigger) {
+    private Optional<FlushLaunch> launchNew(Table table, Trigger trigger) {
         String runId = committer.submit(commit -> {
             FlushRun run = FlushRun.queued(newId(commit), table, trigger, commit.nowMicros());
             commit.putActiveRun(entry(run));
@@ -208,16 +209,23 @@ public final class Flushes implements AutoCloseable {
         return id;
     }
 
-    private FlushLaunch begin(String runId) {
-        FlushRun begun = committer.submit(commit -> {
-            FlushRun run = activeRun(commit, runId);
+    /** Begins the run's next attempt; empty when the run has ended since it was looked at. */
+    private Optional<FlushLaunch> begin(String runId) {
+        Optional<FlushRun> begun = committer.submit(commit -> {
+            RunEntry active = commit.activeRuns().get(runId);
+            if (active == null) {
+                return Optional.empty();
+            }
+            FlushRun run = run(active);
             FlushRun next =
                     run.begun(commit.lastSeq(), commit.buffered(run.tableId()).rows(), commit.nowMicros());
             commit.putActiveRun(entry(next));
-            return next;
+            return Optional.of(next);
         });
-        rowsRead.put(runId, new AtomicLong());
-        return new FlushLaunch(runId, begun.attempt(), begun.attempt() > 1);
+        return begun.map(run -> {
+            rowsRead.put(runId, new AtomicLong());
+            return new FlushLaunch(runId, run.attempt(), run.attempt() > 1);
+        });
     }
 
     private void limitHistory() {
