@@ -1,0 +1,141 @@
+package dev.firn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.commit.StepListener.Step;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Writes that fall between a flush's cut and its commits: each row shows once, in its newest version. */
+class FlushInterleavingTest {
+    private static final int ROWS = 100;
+    private static final int ROWS_A_FILE = 40;
+
+    @TempDir
+    private Path root;
+
+    private final AtomicBoolean armed = new AtomicBoolean();
+    private Step at = Step.FILE_WRITTEN;
+    private Runnable action = () -> {};
+    private TestingEngine engine;
+    private final TreeMap<Integer, Integer> expected = new TreeMap<>();
+
+    @BeforeEach
+    void fillTable() {
+        StepListener steps = (step, runId) -> {
+            if (step == at && armed.compareAndSet(true, false)) {
+                action.run();
+            }
+        };
+        engine = new TestingEngine(root, steps, "firn.flush.rows-per-file", Integer.toString(ROWS_A_FILE));
+        engine.run(
+                TestingEngine.ADMIN,
+                "CREATE NAMESPACE n; CREATE USER TABLE n.t (id INT PRIMARY KEY, v INT) FLUSH ROWS 100000");
+        run("INSERT INTO n.t VALUES "
+                + IntStream.range(0, ROWS).mapToObj(id -> "(" + id + ", 0)").collect(Collectors.joining(", ")));
+        IntStream.range(0, ROWS).forEach(id -> expected.put(id, 0));
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private void run(String sql) {
+        engine.run(TestingEngine.ALICE, sql);
+    }
+
+    /** Row 5 is in the first file of the run, row 50 in the second, row 95 in the third. */
+    private void writeMeanwhile() {
+        for (int id : new int[] {5, 50, 95}) {
+            run("UPDATE n.t SET v = v + 1 WHERE id = " + id);
+            expected.merge(id, 1, Integer::sum);
+            run("DELETE FROM n.t WHERE id = " + (id + 1));
+            expected.remove(id + 1);
+            run("DELETE FROM n.t WHERE id = " + (id + 2));
+            run("INSERT INTO n.t VALUES (" + (id + 2) + ", 7)");
+            expected.put(id + 2, 7);
+        }
+        run("INSERT INTO n.t VALUES (1000, 1)");
+        expected.put(1000, 1);
+        expectRows();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "FLUSH_COMMITTED"})
+    void rowsWrittenBetweenCutAndCommitShowOnceInTheirNewestVersion(Step step) {
+        at = step;
+        action = this::writeMeanwhile;
+        armed.set(true);
+
+        engine.flush("n.t");
+
+        assertThat(armed).isFalse();
+        assertThat(engine.files("n.t")).isEqualTo(3);
+        assertThat(engine.hotRows("n.t")).isEqualTo(3 * 4 + 1);
+        expectRows();
+        engine.flush("n.t");
+        expectRows();
+        assertThat(engine.hotRows("n.t")).isZero();
+        engine.reopen();
+        expectRows();
+    }
+
+    @Test
+    void failedFlushLeavesEveryRowHotAndIsRepeated() {
+        at = Step.FILE_CLAIMED;
+        action = () -> {
+            throw new IllegalStateException("disk on fire");
+        };
+        armed.set(true);
+
+        assertThatThrownBy(() -> engine.flush("n.t")).hasMessage("disk on fire");
+
+        expectRows();
+        assertThat(engine.hotRows("n.t")).isEqualTo(ROWS);
+        assertThat(engine.value(
+                        TestingEngine.ADMIN, "SELECT status || ': ' || message FROM system.jobs ORDER BY created_at"))
+                .isEqualTo("failed: disk on fire");
+        engine.flush("n.t");
+        assertThat(engine.hotRows("n.t")).isZero();
+        expectRows();
+    }
+
+    @Test
+    void tableDroppedBetweenTwoFilesEndsTheRun() {
+        at = Step.FLUSH_COMMITTED;
+        action = () -> engine.run(TestingEngine.ADMIN, "DROP TABLE n.t");
+        List<List<@Nullable Object>> before =
+                engine.rows(TestingEngine.ALICE, "SELECT id, v FROM n.t ORDER BY id");
+
+        assertThat(before).hasSize(ROWS);
+        armed.set(true);
+        assertThatThrownBy(() -> engine.flush("n.t"))
+                .hasMessageContaining("dropped");
+        assertThat(engine.rows(TestingEngine.ADMIN, "SHOW TABLES")).isEmpty();
+    }
+
+    private void expectRows() {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        expected.forEach((id, v) -> rows.add(List.of(id, v)));
+        assertThat(engine.rows(TestingEngine.ALICE, "SELECT id, v FROM n.t ORDER BY id"))
+                .isEqualTo(rows);
+        assertThat(engine.value(TestingEngine.ALICE, "SELECT COUNT(*) FROM n.t")).isEqualTo((long) rows.size());
+    }
+}
