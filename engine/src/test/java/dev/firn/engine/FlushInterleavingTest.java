@@ -121,13 +121,11 @@ class FlushInterleavingTest {
     void tableDroppedBetweenTwoFilesEndsTheRun() {
         at = Step.FLUSH_COMMITTED;
         action = () -> engine.run(TestingEngine.ADMIN, "DROP TABLE n.t");
-        List<List<@Nullable Object>> before =
-                engine.rows(TestingEngine.ALICE, "SELECT id, v FROM n.t ORDER BY id");
+        List<List<@Nullable Object>> before = engine.rows(TestingEngine.ALICE, "SELECT id, v FROM n.t ORDER BY id");
 
         assertThat(before).hasSize(ROWS);
         armed.set(true);
-        assertThatThrownBy(() -> engine.flush("n.t"))
-                .hasMessageContaining("dropped");
+        assertThatThrownBy(() -> engine.flush("n.t")).hasMessageContaining("dropped");
         assertThat(engine.rows(TestingEngine.ADMIN, "SHOW TABLES")).isEmpty();
     }
 
@@ -136,6 +134,7 @@ class FlushInterleavingTest {
         expected.forEach((id, v) -> rows.add(List.of(id, v)));
         assertThat(engine.rows(TestingEngine.ALICE, "SELECT id, v FROM n.t ORDER BY id"))
                 .isEqualTo(rows);
-        assertThat(engine.value(TestingEngine.ALICE, "SELECT COUNT(*) FROM n.t")).isEqualTo((long) rows.size());
+        assertThat(engine.value(TestingEngine.ALICE, "SELECT COUNT(*) FROM n.t"))
+                .isEqualTo((long) rows.size());
     }
 }
