@@ -62,7 +62,7 @@ class CrashIT {
                     engine,
                     ADMIN,
                     "CREATE NAMESPACE crash; CREATE USER TABLE crash.events (id BIGINT PRIMARY KEY, n INT NOT NULL,"
-                            + " note TEXT) FLUSH ROWS 200");
+                            + " note TEXT) FLUSH ROWS 60");
         }
         List<Kill> kills = kills(random);
         for (Kill kill : kills) {
@@ -79,7 +79,7 @@ class CrashIT {
         List<Kill> kills = new ArrayList<>();
         for (StepListener.Step step : StepListener.Step.values()) {
             for (int i = 0; i < KILLS_AT_EACH_STEP; i++) {
-                kills.add(new Kill(step.name(), 1 + random.nextInt(step == StepListener.Step.WAL_WRITTEN ? 200 : 6)));
+                kills.add(new Kill(step.name(), 1 + random.nextInt(step == StepListener.Step.WAL_WRITTEN ? 80 : 3)));
             }
         }
         for (int i = 0; i < RANDOM_KILLS; i++) {
@@ -106,11 +106,11 @@ class CrashIT {
                         Integer.toString(kill.nth()))
                 .redirectError(root.resolve("stderr.log").toFile())
                 .start();
-        long killAfterMillis = 300L + random.nextInt(1_500);
+        long killAfterMillis = 200L + random.nextInt(1_000);
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("AT ")) {
-                    process.destroyForcibly();
+                    process.toHandle().destroyForcibly();
                 } else if (line.equals("READY") && kill.step().equals("none")) {
                     killLater(process, killAfterMillis);
                 } else {
@@ -118,7 +118,7 @@ class CrashIT {
                 }
             }
         } finally {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
         }
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue())
@@ -131,10 +131,10 @@ class CrashIT {
                 () -> {
                     try {
                         if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
-                            process.destroyForcibly();
+                            process.toHandle().destroyForcibly();
                         }
                     } catch (InterruptedException e) {
-                        process.destroyForcibly();
+                        process.toHandle().destroyForcibly();
                     }
                 },
                 "killer");

@@ -22,7 +22,7 @@ final class CrashStore {
         Map<String, String> settings = Map.of(
                 "firn.data.directory", root.resolve("data").toString(),
                 "firn.state.directory", root.resolve("state").toString(),
-                "firn.flush.rows-per-file", "120",
+                "firn.flush.rows-per-file", "25",
                 "firn.admin.initial-password", "not a secret",
                 "firn.query.memory-mib", "128");
         return EngineSettings.from(key -> Optional.ofNullable(settings.get(key)));
