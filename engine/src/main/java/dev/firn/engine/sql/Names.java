@@ -12,16 +12,16 @@ import java.util.function.UnaryOperator;
 /** Reads names: quoted and unquoted ones obey the same rules, but reserved words must be quoted. */
 final class Names {
     /** Words that DuckDB's parser does not take as the name of a column or table; a test compares them with its list. */
-    static final Set<String> RESERVED = Set.of(("all analyse analyze and anti any array as asc asof asymmetric at "
-                    + "authorization binary both by case cast check collate collation column columns concurrently "
-                    + "constraint create cross default deferrable desc describe distinct do else end except false fetch "
-                    + "for foreign freeze from full generated glob group having ilike in initially inner intersect into "
-                    + "is isnull join lambda lateral leading left like limit map natural not notnull null offset on "
-                    + "only or order outer overlaps pivot pivot_longer pivot_wider placing positional primary qualify "
-                    + "references returning right select semi show similar some struct summarize symmetric table "
-                    + "tablesample then to trailing true try_cast tuple union unique unpack unpivot using variadic "
-                    + "verbose when where window with")
-            .split(" "));
+    static final Set<String> RESERVED =
+            Set.of(("all analyse analyze and anti any array as asc asof asymmetric at authorization binary both "
+                            + "by case cast check collate collation column concurrently constraint create cross default "
+                            + "deferrable desc describe distinct do else end except false fetch for foreign freeze from "
+                            + "full glob group having ilike in initially inner intersect into is isnull join lambda "
+                            + "lateral leading left like limit natural not notnull null offset on only or order outer "
+                            + "overlaps pivot pivot_longer pivot_wider placing positional primary qualify references "
+                            + "returning right select semi show similar some summarize symmetric table tablesample then "
+                            + "to trailing true union unique unpack unpivot using variadic verbose when where window with")
+                    .split(" "));
 
     private Names() {}
 
