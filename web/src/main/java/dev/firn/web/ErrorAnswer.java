@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure as clients see it: the {@code error} object of API.md, or RFC 9457 {@code application/problem+json} when the
- * client asks for that.
+ * A failure as clients see it: the {@code error} object of docs/api.md, or RFC 9457 {@code application/problem+json}
+ * when the client asks for that.
  */
 record ErrorAnswer(EngineException failure, @Nullable String queryId) {
     static final String PROBLEM_TYPE = "application/problem+json";

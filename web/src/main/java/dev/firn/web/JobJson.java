@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** A flush run as a job of API.md, with its attempts. */
+/** A flush run as a job of docs/api.md, with its attempts. */
 final class JobJson {
     private JobJson() {}
 

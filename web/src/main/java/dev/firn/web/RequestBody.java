@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * refused with its line and column.
  */
 final class RequestBody {
-    /** The limit of API.md for every body but a bulk import's. */
+    /** The limit of docs/api.md for every body but a bulk import's. */
     static final int LIMIT_BYTES = 10 << 20;
 
     private RequestBody() {}

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a result's values as API.md lays down for each type. */
+/** Writes a result's values as docs/api.md lays down for each type. */
 final class ValueJson {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Where data files lie, relative to the data directory (API.md, "Files"). */
+/** Where data files lie, relative to the data directory (docs/api.md, "Files"). */
 public final class DataFileLayout {
     private static final Pattern PLAIN_USER_ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 

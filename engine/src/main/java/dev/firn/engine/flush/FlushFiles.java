@@ -17,7 +17,7 @@ import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
 import java.util.function.BiConsumer;
 
-/** Opens and publishes the data files of one attempt of a run, as invariant 3 of DESIGN orders the steps. */
+/** Opens and publishes the data files of one attempt of a run, in the order of docs/design/flush-commit.md. */
 final class FlushFiles {
     private final Committer committer;
     private final DataDirectory data;

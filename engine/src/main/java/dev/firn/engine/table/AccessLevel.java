@@ -1,6 +1,6 @@
 package dev.firn.engine.table;
 
-/** Who may use a SHARED table, see "Rights" in API.md. */
+/** Who may use a SHARED table, see "Rights" in docs/api.md. */
 public enum AccessLevel {
     /** Every role reads; {@code service} and {@code dba} write. */
     PUBLIC,

@@ -46,7 +46,7 @@ public class EngineException extends RuntimeException {
         return position > 0 ? OptionalInt.of(position) : OptionalInt.empty();
     }
 
-    /** Further facts by the names of API.md ({@code outcome}, {@code rows_stored}, {@code line}, …); empty when none. */
+    /** Further facts under the names of docs/api.md ({@code rows_stored}, {@code line}, …); empty when none. */
     public Map<String, Object> details() {
         return Map.copyOf(details);
     }

@@ -1,8 +1,7 @@
 package dev.firn.engine.table;
 
 /**
- * A kind of failure that clients can act on. Each code has one HTTP status and one SQLSTATE; the table in API.md names
- * them.
+ * A kind of failure that clients can act on. Each code has one HTTP status and one SQLSTATE; the README lists them.
  */
 public enum ErrorCode {
     EMPTY_SQL(400, "42601"),

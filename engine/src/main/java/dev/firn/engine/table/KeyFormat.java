@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The normalised form of a PRIMARY KEY value: bytes whose equality and order are the value's own (DESIGN §4,
- * "Normalised key").
+ * The normalised form of a PRIMARY KEY value: bytes whose equality and order are the value's own, see
+ * docs/design/row-format.md.
  */
 public final class KeyFormat {
     /** The longest normalised key, in bytes. */

@@ -2,7 +2,7 @@ package dev.firn.engine.table;
 
 import java.util.Locale;
 
-/** What a user may do, in ascending order; see "Rights" in API.md. */
+/** What a user may do, in ascending order; see "Rights" in docs/api.md. */
 public enum Role {
     USER,
     SERVICE,
