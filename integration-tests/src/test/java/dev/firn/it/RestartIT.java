@@ -3,7 +3,7 @@ package dev.firn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firn.it.step.HaltingStepListener;
+import dev.firn.it.step.TestingStepListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -63,7 +63,7 @@ class RestartIT {
     private static Map<String, String> settings(String haltAt) {
         Map<String, String> settings = new HashMap<>(TestApplication.settings());
         settings.put("firn.flush.rows-per-file", "20000");
-        settings.put(HaltingStepListener.HALT_AT, haltAt);
+        settings.put(TestingStepListener.STEP, haltAt);
         return settings;
     }
 }

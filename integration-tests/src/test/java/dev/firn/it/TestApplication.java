@@ -1,6 +1,6 @@
 package dev.firn.it;
 
-import dev.firn.it.step.HaltingStepListener;
+import dev.firn.it.step.TestingStepListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** The built application with {@link HaltingStepListener} added to its lib, on the built server's configuration. */
+/** The built application with {@link TestingStepListener} added to its lib, on the built server's configuration. */
 final class TestApplication {
     private static final Path SERVER = FirnServer.root().resolve("ear/target/server/standalone");
 
@@ -52,11 +52,11 @@ final class TestApplication {
     }
 
     private static byte[] listenerJar() throws IOException {
-        String name = HaltingStepListener.class.getName().replace('.', '/') + ".class";
+        String name = TestingStepListener.class.getName().replace('.', '/') + ".class";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream jar = new ZipOutputStream(bytes);
                 InputStream type = Objects.requireNonNull(
-                        HaltingStepListener.class.getClassLoader().getResourceAsStream(name))) {
+                        TestingStepListener.class.getClassLoader().getResourceAsStream(name))) {
             jar.putNextEntry(new ZipEntry(name));
             type.transferTo(jar);
             jar.putNextEntry(new ZipEntry("META-INF/beans.xml"));

@@ -1,4 +1,4 @@
-/** What the test application carries in its lib: a step listener that ends the server at a named step. */
+/** What the test application carries in its lib: a step listener that halts, fails or pauses at a named step. */
 @NullMarked
 package dev.firn.it.step;
 

@@ -1,0 +1,166 @@
+package dev.firn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Every path and status of {@code openapi.yaml}, against the running server. */
+@ExtendWith(SharedServer.class)
+class OpenApiIT {
+    private static final String PASSWORD = "a-password-of-tests";
+    private static final String SQL = "/v1/api/sql";
+    private static final String ROWS = "/v1/api/tables/{namespace}/{table}/rows";
+    private static final String JOBS = "/v1/api/jobs";
+    private static final String JOB = "/v1/api/jobs/{id}";
+    private static final String QUERY = "/v1/api/queries/{id}";
+    private static final String LOGIN = "/v1/api/auth/login";
+    private static final String REFRESH = "/v1/api/auth/refresh";
+    private static final String ME = "/v1/api/auth/me";
+    /** Runs for minutes unless it is cancelled. */
+    private static final String ENDLESS =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000)"
+                    + " SELECT COUNT(*) FROM n";
+
+    private final FirnClient admin;
+    private final FirnClient user;
+    private final FirnClient nobody;
+    private final OpenApi description;
+    private final Set<String> seen = new TreeSet<>();
+
+    OpenApiIT(FirnServer server) {
+        this.admin = server.admin();
+        this.user = server.client("openapi_user", PASSWORD);
+        this.nobody = admin.anonymous();
+        this.description = OpenApi.parse(nobody.get("/v1/openapi").response().body());
+    }
+
+    @BeforeAll
+    static void prepare(FirnServer server) {
+        server.admin().run("CREATE NAMESPACE openapi_ns");
+        server.admin().run("CREATE USER 'openapi_user' WITH PASSWORD '" + PASSWORD + "' ROLE user");
+        server.admin().run("CREATE SHARED TABLE openapi_ns.t (id BIGINT PRIMARY KEY, s VARCHAR)");
+    }
+
+    @Test
+    void answersAsItsDescriptionSays() {
+        sqlAnswers();
+        rowsAnswers();
+        jobsAnswers();
+        queriesAnswer();
+        authAnswers();
+        see("GET", "/health", nobody.get("/health"));
+        see("GET", "/v1/api/healthcheck", nobody.get("/v1/api/healthcheck"));
+        see("GET", "/v1/openapi", nobody.get("/v1/openapi"));
+
+        assertThat(seen)
+                .as("statuses that the description names and no request gave")
+                .isEqualTo(description.cases());
+    }
+
+    private void sqlAnswers() {
+        see("POST", SQL, admin.sql("SELECT 1; INSERT INTO openapi_ns.t VALUES (1, 'a'); SELECT * FROM openapi_ns.t"));
+        see("POST", SQL, admin.sql("SELEC 1"));
+        see("POST", SQL, admin.postJson(SQL, "{\"sql\":"));
+        see("POST", SQL, nobody.sql("SELECT 1"));
+        see("POST", SQL, user.sql("CREATE NAMESPACE openapi_other"));
+        see("POST", SQL, admin.sql("SELECT * FROM openapi_ns.none"));
+        see("POST", SQL, admin.sql("INSERT INTO openapi_ns.t VALUES (1, 'again')"));
+        see("POST", SQL, admin.sql("SELECT '" + "x".repeat(2 << 20) + "'"));
+        see(
+                "POST",
+                SQL,
+                admin.send(admin.request(SQL)
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/problem+json")
+                        .POST(BodyPublishers.ofString("{\"sql\":\"SELECT * FROM openapi_ns.none\"}"))));
+    }
+
+    private void rowsAnswers() {
+        see(
+                "POST",
+                ROWS,
+                admin.importRows("openapi_ns.t", "?batch=1", BodyPublishers.ofString("{\"id\":2}\n{\"id\":3}\n")));
+        see("POST", ROWS, admin.importRows("openapi_ns.t", "", BodyPublishers.ofString("{\"id\":\n")));
+        see("POST", ROWS, nobody.importRows("openapi_ns.t", "", BodyPublishers.ofString("{\"id\":4}\n")));
+        see("POST", ROWS, user.importRows("openapi_ns.t", "", BodyPublishers.ofString("{\"id\":4}\n")));
+        see("POST", ROWS, admin.importRows("openapi_ns.none", "", BodyPublishers.ofString("{\"id\":4}\n")));
+        see("POST", ROWS, admin.importRows("openapi_ns.t", "", BodyPublishers.ofString("{\"id\":2}\n")));
+    }
+
+    private void jobsAnswers() {
+        String jobId = admin.run("STORAGE FLUSH TABLE openapi_ns.t").message().replaceAll(".*Job ID: ", "");
+        see("GET", JOBS, admin.get(JOBS));
+        see("GET", JOBS, admin.get(JOBS + "?limit=0"));
+        see("GET", JOBS, nobody.get(JOBS));
+        see("GET", JOBS, user.get(JOBS));
+        see("GET", JOB, admin.get(JOBS + "/" + jobId));
+        see("GET", JOB, nobody.get(JOBS + "/" + jobId));
+        see("GET", JOB, user.get(JOBS + "/" + jobId));
+        see("GET", JOB, admin.get(JOBS + "/FL-NONE"));
+    }
+
+    private void queriesAnswer() {
+        String id = UUID.randomUUID().toString();
+        CompletableFuture<FirnClient.Reply> running = CompletableFuture.supplyAsync(() -> admin.send(admin.request(SQL)
+                .header("Content-Type", "application/json")
+                .header("X-Query-Id", id)
+                .POST(BodyPublishers.ofString("{\"sql\":\"" + ENDLESS + "\"}"))));
+        FirnClient.Reply cancelled = await("the query runs")
+                .until(() -> admin.delete("/v1/api/queries/" + id), reply -> reply.status() == 200 || running.isDone());
+
+        see("DELETE", QUERY, cancelled);
+        assertThat(running.join().code()).isEqualTo("QUERY_CANCELLED");
+        see("DELETE", QUERY, admin.delete("/v1/api/queries/" + id));
+        see("DELETE", QUERY, admin.delete("/v1/api/queries/none"));
+        see("DELETE", QUERY, nobody.delete("/v1/api/queries/" + id));
+    }
+
+    private void authAnswers() {
+        String credentials = "{\"user\":\"openapi_user\",\"password\":\"" + PASSWORD + "\"}";
+        FirnClient.Reply login = nobody.postJson(LOGIN, credentials);
+        see("POST", LOGIN, login);
+        see("POST", LOGIN, nobody.postJson(LOGIN, "{\"user\":\"openapi_user\"}"));
+        see("POST", LOGIN, nobody.postJson(LOGIN, credentials.replace(PASSWORD, "wrong")));
+        JsonNode session = login.body();
+        String refresh = session.path("refresh_token").asText();
+        see("POST", REFRESH, nobody.postJson(REFRESH, "{\"refresh_token\":\"" + refresh + "\"}"));
+        see("POST", REFRESH, nobody.postJson(REFRESH, "{}"));
+        see("POST", REFRESH, nobody.postJson(REFRESH, "{\"refresh_token\":\"none\"}"));
+        see("GET", ME, nobody.bearer(session.path("access_token").asText()).get(ME));
+        see("GET", ME, nobody.bearer("none").get(ME));
+    }
+
+    private void see(String method, String path, FirnClient.Reply reply) {
+        assertThat(description.problems(method, path, reply))
+                .as("%s %s answered %s", method, path, reply)
+                .isEmpty();
+        seen.add(OpenApi.key(method, path, reply.status()));
+    }
+
+    @Test
+    void answersUnknownPathsWithJson() {
+        for (String path : new String[] {"/none", "/v1/none", "/v1/api/none", "/v1/api/sql/none"}) {
+            FirnClient.Reply reply = admin.get(path);
+            assertThat(reply.status()).as(path).isEqualTo(404);
+            assertThat(reply.type()).as(path).startsWith("application/json");
+            assertThat(reply.code()).as(path).isEqualTo("NOT_FOUND");
+        }
+    }
+
+    @Test
+    void servesTheAdminPage() {
+        FirnClient.Reply page = nobody.get("/admin/");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.type()).startsWith("text/html");
+        assertThat(nobody.get("/admin").status()).isEqualTo(302);
+    }
+}

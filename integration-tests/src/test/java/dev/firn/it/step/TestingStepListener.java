@@ -1,0 +1,46 @@
+package dev.firn.it.step;
+
+import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Acts when the step of system property {@link #STEP} is reached for the {@link #TIME}-th time (default 1): ends the
+ * JVM as {@code kill -9} does, fails the step, or holds it up until a file exists. Without the property it does nothing.
+ */
+@ApplicationScoped
+public class TestingStepListener implements StepListener {
+    public static final String STEP = "firn.test.step";
+    public static final String TIME = "firn.test.step.time";
+    /** {@code halt} (default), {@code fail} or {@code pause}. */
+    public static final String ACTION = "firn.test.step.action";
+    /** The file that ends a pause. */
+    public static final String RESUME_FILE = "firn.test.step.resume-file";
+
+    private final AtomicInteger reached = new AtomicInteger();
+
+    @Override
+    public void reached(Step step, String runId) {
+        if (step.name().equals(System.getProperty(STEP)) && reached.incrementAndGet() == Integer.getInteger(TIME, 1)) {
+            switch (System.getProperty(ACTION, "halt")) {
+                case "halt" -> Runtime.getRuntime().halt(137);
+                case "fail" ->
+                    throw new EngineException(ErrorCode.STORAGE_FULL, "Cannot go on: the test fails " + step);
+                case "pause" -> awaitFile(Path.of(System.getProperty(RESUME_FILE)));
+                default -> throw new IllegalArgumentException(System.getProperty(ACTION));
+            }
+        }
+    }
+
+    private static void awaitFile(Path file) {
+        while (!Files.exists(file)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+}
