@@ -12,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A user's HTTP client. */
@@ -70,6 +72,27 @@ final class FirnClient {
             throw new AssertionError(abbreviated(sql) + " gave not one value but " + rows);
         }
         return rows.get(0).get(0).asText();
+    }
+
+    long number(String sql, @Nullable Object... params) {
+        return Long.parseLong(value(sql, params));
+    }
+
+    /** The rows of a query, each value as text; SQL NULL is null. */
+    List<List<@Nullable String>> texts(String sql, @Nullable Object... params) {
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        for (JsonNode row : run(sql, params).rows()) {
+            List<@Nullable String> values = new ArrayList<>();
+            row.forEach(value -> values.add(value.isNull() ? null : value.asText()));
+            rows.add(values);
+        }
+        return rows;
+    }
+
+    /** Creates a user and answers their client. */
+    FirnClient createUser(FirnServer server, String id, String role) {
+        run("CREATE USER '" + id + "' WITH PASSWORD 'pass word of " + id + "' ROLE " + role);
+        return server.client(id, "pass word of " + id);
     }
 
     long count(String table) {
@@ -136,10 +159,15 @@ final class FirnClient {
             }
         }
 
+        /** The entry of the last statement. */
+        JsonNode lastResult() {
+            JsonNode results = body().path("results");
+            return results.get(results.size() - 1);
+        }
+
         /** Rows of the last result. */
         JsonNode rows() {
-            JsonNode results = body().path("results");
-            return results.get(results.size() - 1).path("rows");
+            return lastResult().path("rows");
         }
 
         String message() {

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 final class Messages {
     /** The seed's eight columns. */
     static final String COLUMNS = """
-            message_id BIGINT PRIMARY KEY, sender_id VARCHAR NOT NULL, conversation_id BIGINT, content VARCHAR,
+            message_id BIGINT PRIMARY KEY, sender_id VARCHAR NOT NULL, conversation_id VARCHAR, content VARCHAR,
             tokens INT, cost DOUBLE, created_at TIMESTAMP, is_ai BOOLEAN""";
 
     private static final LocalDateTime START = LocalDateTime.of(2025, 10, 21, 18, 0);
@@ -35,7 +35,7 @@ final class Messages {
     private static String values(int i) {
         return String.format(
                 Locale.ROOT,
-                "(%d, 'sender_%03d', %d, 'message %d', %d, %.2f, TIMESTAMP '%s', %b)",
+                "(%d, 'sender_%03d', 'conversation_%d', 'message %d', %d, %.2f, TIMESTAMP '%s', %b)",
                 i,
                 i % 10,
                 i % 7,
