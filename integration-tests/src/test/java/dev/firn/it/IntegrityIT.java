@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Each type comes back bit for bit, from the hot tier and from the cold one. */
 @ExtendWith(SharedServer.class)
 class IntegrityIT {
-    private static final String SELECT = "SELECT k, big, small, real, flag, words, at FROM %s.edges ORDER BY k";
+    private static final String SELECT = "SELECT k, big, small, real, flag, words, moment FROM %s.edges ORDER BY k";
 
     @Test
     void integrityOfEachTypeInBothTiers(FirnServer server) {
@@ -21,7 +21,7 @@ class IntegrityIT {
         String namespace = "integrity_ns";
         admin.run("CREATE NAMESPACE " + namespace);
         admin.run("CREATE SHARED TABLE " + namespace + ".edges (k INT PRIMARY KEY, big BIGINT, small INT, real DOUBLE,"
-                + " flag BOOLEAN, words TEXT, at TIMESTAMP) FLUSH ROWS 100000");
+                + " flag BOOLEAN, words TEXT, moment TIMESTAMP) FLUSH ROWS 100000");
         List<List<@Nullable String>> expected = List.of(
                 row(
                         "1",

@@ -54,7 +54,7 @@ class SecondUserIT {
                 "SELECT * FROM read_text('/etc/passwd')",
                 "SELECT * FROM read_csv('/etc/passwd')",
                 "SELECT * FROM glob('**')",
-                "FROM 'data/second_alice/tables/second_ns/messages/*.parquet'",
+                "FROM '**/*.parquet'",
                 "SELECT * FROM '/etc/passwd'",
                 "COPY (SELECT 1) TO 'out.csv'",
                 "COPY second_ns.messages TO 'out.parquet'",
