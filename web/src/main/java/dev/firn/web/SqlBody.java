@@ -97,7 +97,9 @@ final class SqlBody {
                     ErrorCode.INVALID_PARAMETER,
                     "Cannot bind parameter $" + index + ": the number has too many digits");
         }
-        return value;
+        // BigDecimal has no negative zero, DOUBLE has.
+        boolean negativeZero = value.signum() == 0 && json.getText().startsWith("-");
+        return negativeZero ? (Object) (-0.0) : value;
     }
 
     private static String limited(String text, int limitBytes, String what) {
