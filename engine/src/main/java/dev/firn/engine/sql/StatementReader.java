@@ -10,7 +10,6 @@ import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
-import org.antlr.v4.runtime.misc.Interval;
 
 /** Reads the tokens of one statement. */
 final class StatementReader {
@@ -58,9 +57,7 @@ final class StatementReader {
     }
 
     private Fragment fragment() {
-        int start = tokens.get(0).getStartIndex();
-        int stop = tokens.get(tokens.size() - 1).getStopIndex();
-        return new Fragment(characters.getText(Interval.of(start, stop)), start + 1);
+        return Fragment.between(characters, tokens.get(0), tokens.get(tokens.size() - 1));
     }
 
     private Statement ownStatement() {

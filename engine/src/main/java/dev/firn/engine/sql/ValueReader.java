@@ -4,7 +4,6 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.Token;
-import org.antlr.v4.runtime.misc.Interval;
 import org.antlr.v4.runtime.tree.ParseTree;
 
 /** Tells literals and parameters from other expressions. */
@@ -54,9 +53,7 @@ final class ValueReader {
     }
 
     Fragment fragment(SqlParser.ValueContext context) {
-        int start = context.getStart().getStartIndex();
-        return new Fragment(
-                characters.getText(Interval.of(start, context.getStop().getStopIndex())), start + 1);
+        return Fragment.between(characters, context.getStart(), context.getStop());
     }
 
     private static int parameterNumber(Token token) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authorises the statements of a request, one after the other, before the first of them runs.
@@ -205,6 +206,20 @@ final class Preparation implements StatementCases<Task> {
             }
         }
         requireParameter(select.highestParameter(), 0);
+        if (select.highestParameter() > 0) {
+            requireReadable(session.request().params());
+        }
+    }
+
+    /** DuckDB's driver takes U+0000 for the end of a text. */
+    private static void requireReadable(List<@Nullable Object> params) {
+        for (int i = 0; i < params.size(); i++) {
+            if (params.get(i) instanceof String text && text.indexOf('\0') >= 0) {
+                throw new EngineException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "Cannot use $" + (i + 1) + " in an expression: it holds the character U+0000");
+            }
+        }
     }
 
     private void requireParameters(List<Value> values) {

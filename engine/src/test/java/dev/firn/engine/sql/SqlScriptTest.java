@@ -129,6 +129,14 @@ class SqlScriptTest {
     }
 
     @Test
+    void keepsTheCharacterZeroAwayFromDuckDb() {
+        refusedAt("SELECT '😀\0'", ErrorCode.INVALID_SQL, 10, "U+0000");
+        refusedAt("DELETE FROM a WHERE b = '\0'", ErrorCode.INVALID_SQL, 26, "U+0000");
+        assertThat(one(Statement.Insert.class, "INSERT INTO a VALUES ('x\0')").rows())
+                .containsExactly(List.of(new Value.Text("x\0", 23)));
+    }
+
+    @Test
     void readsNamespaces() {
         assertThat(one("create namespace Chat"))
                 .isEqualTo(new Statement.CreateNamespace(1, false, new Name("chat", 18)));

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,23 @@ class RowStatementsTest {
         open.refused(SERVICE, "UPDATE chat.notes SET id = id / 2.0", ErrorCode.TYPE_MISMATCH, 28, "fraction");
         open.refused(
                 SERVICE, "UPDATE chat.notes SET id = id::BIGINT * 1000000000", ErrorCode.TYPE_MISMATCH, 28, "range");
+    }
+
+    @Test
+    void keepsTheCharacterZeroWhole() {
+        open.run(SERVICE, "INSERT INTO chat.notes (id, note) VALUES (1, $1), (2, 'a')", "a\0b");
+        open.run(SERVICE, "UPDATE chat.notes SET note = $1 WHERE id = 2", "c\0d");
+        assertThat(open.refused(SERVICE, "SELECT * FROM chat.notes WHERE note = $1", "a\0b")
+                        .code())
+                .isEqualTo(ErrorCode.INVALID_PARAMETER);
+        assertThat(open.run(SERVICE, "SELECT note, length(note) FROM chat.notes ORDER BY id")
+                        .rows())
+                .containsExactly(List.of("a\0b", 3L), List.of("c\0d", 3L));
+        open.run(SERVICE, "STORAGE FLUSH ALL");
+        open.flush();
+        assertThat(open.run(SERVICE, "SELECT note, length(note) FROM chat.notes ORDER BY id")
+                        .rows())
+                .containsExactly(List.of("a\0b", 3L), List.of("c\0d", 3L));
     }
 
     @Test
@@ -268,6 +286,58 @@ class RowStatementsTest {
                     .as("seed %s, step %s", seed, step)
                     .isEqualTo(expected);
         }
+    }
+
+    /** Each writer has ids of its own; all share the table, its flushes and the committer. */
+    @Test
+    void agreesWithEachWritersMapWhileFlushesRun() throws InterruptedException, ExecutionException {
+        open.run(SERVICE, "CREATE SHARED TABLE chat.shared_one (id BIGINT PRIMARY KEY, text TEXT)");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        AtomicBoolean writing = new AtomicBoolean(true);
+        Future<Integer> flushes = threads.submit(() -> {
+            int count = 0;
+            while (writing.get()) {
+                open.run(SERVICE, "STORAGE FLUSH TABLE chat.shared_one");
+                open.flush();
+                count++;
+            }
+            return count;
+        });
+        List<Future<Map<Long, String>>> models = new ArrayList<>();
+        for (int writer = 0; writer < 3; writer++) {
+            long base = 1_000L * writer;
+            models.add(threads.submit(() -> write(base)));
+        }
+        List<List<@Nullable Object>> expected = new ArrayList<>();
+        for (Future<Map<Long, String>> model : models) {
+            model.get().forEach((id, text) -> expected.add(List.of(id, text)));
+        }
+        writing.set(false);
+        assertThat(flushes.get()).isPositive();
+        threads.shutdown();
+        assertThat(open.run(SERVICE, "SELECT id, text FROM chat.shared_one ORDER BY id")
+                        .rows())
+                .isEqualTo(expected);
+    }
+
+    private Map<Long, String> write(long base) {
+        Random random = new Random(base);
+        Map<Long, String> model = new TreeMap<>();
+        for (int step = 0; step < 40; step++) {
+            long id = base + random.nextInt(8);
+            String text = "v" + step;
+            if (!model.containsKey(id)) {
+                open.run(SERVICE, "INSERT INTO chat.shared_one VALUES (" + id + ", '" + text + "')");
+                model.put(id, text);
+            } else if (random.nextInt(3) > 0) {
+                open.run(SERVICE, "UPDATE chat.shared_one SET text = '" + text + "' WHERE id = " + id);
+                model.put(id, text);
+            } else {
+                open.run(SERVICE, "DELETE FROM chat.shared_one WHERE id = " + id);
+                model.remove(id);
+            }
+        }
+        return model;
     }
 
     @Test
