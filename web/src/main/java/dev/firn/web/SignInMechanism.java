@@ -7,14 +7,15 @@ import jakarta.inject.Inject;
 import jakarta.security.enterprise.AuthenticationStatus;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
-import jakarta.security.enterprise.credential.BasicAuthenticationCredential;
 import jakarta.security.enterprise.credential.Credential;
+import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Signs callers in by {@code Authorization: Bearer} or {@code Basic}: one mechanism for both, as Jakarta Security 3
@@ -50,19 +51,27 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
         if (parts.length == 2 && parts[0].equalsIgnoreCase("Bearer")) {
             return new BearerCredential(parts[1]);
         }
-        if (parts.length == 2 && parts[0].equalsIgnoreCase("Basic") && isBasic(parts[1])) {
-            return new BasicAuthenticationCredential(parts[1]);
+        if (parts.length == 2 && parts[0].equalsIgnoreCase("Basic")) {
+            return basic(parts[1]).orElseThrow(SignInMechanism::unreadable);
         }
-        throw new EngineException(
-                ErrorCode.UNAUTHENTICATED, "Cannot sign in: the Authorization header is neither Bearer nor Basic");
+        throw unreadable();
     }
 
-    /** True for the base64 of {@code user:password}. */
-    private static boolean isBasic(String encoded) {
+    /** Reads the base64 of {@code user:password} in UTF-8; Jakarta's own BasicAuthenticationCredential knows ASCII only. */
+    private static Optional<Credential> basic(String encoded) {
         try {
-            return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).indexOf(':') > 0;
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon > 0
+                    ? Optional.of(new UsernamePasswordCredential(pair.substring(0, colon), pair.substring(colon + 1)))
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    private static EngineException unreadable() {
+        return new EngineException(
+                ErrorCode.UNAUTHENTICATED, "Cannot sign in: the Authorization header is neither Bearer nor Basic");
     }
 }
