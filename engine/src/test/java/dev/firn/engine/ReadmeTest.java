@@ -13,12 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The README's tables of errors and settings say what the code does. */
 class ReadmeTest {
     private static final Pattern ERROR_ROW = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| (\\d+) \\| `(\\w{5})` \\|");
     private static final Pattern SETTING_ROW = Pattern.compile("(?m)^\\| `(firn\\.[a-z.-]+)` \\| (?:`([^`]*)`)?");
+    private static final Pattern CLASS_NAME = Pattern.compile("`([A-Z][a-zA-Z]*[a-z][a-zA-Z]*)`");
 
     @Test
     void listsEveryErrorCodeWithItsStatusAndSqlState() throws IOException {
@@ -55,6 +58,22 @@ class ReadmeTest {
                 .orElseThrow());
 
         assertThat(listed).isEqualTo(defaults);
+    }
+
+    @Test
+    void namesClassesAndTestsThatExist() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        String built = readme.substring(readme.indexOf("## What is built"), readme.indexOf("## Settings"));
+        Set<String> sources;
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            sources = files.map(path -> path.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .collect(Collectors.toSet());
+        }
+
+        assertThat(CLASS_NAME.matcher(built).results().map(name -> name.group(1) + ".java"))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(sources).contains(name));
     }
 
     private static List<MatchResult> rows(Pattern pattern) throws IOException {
