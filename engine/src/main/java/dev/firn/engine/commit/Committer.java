@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import org.slf4j.Logger;
@@ -401,14 +402,15 @@ public final class Committer {
         });
     }
 
-    public void alterUser(User user) {
+    /** Replaces a user by what the change makes of them; no other change comes between. */
+    public void alterUser(String id, UnaryOperator<User> change) {
         submit(commit -> {
-            requireUser(commit, user.id());
-            if (user.role() != Role.DBA) {
-                requireOtherDba(commit, user.id());
+            User changed = change.apply(requireUser(commit, id));
+            if (changed.role() != Role.DBA) {
+                requireOtherDba(commit, id);
             }
-            commit.put(user);
-            return user;
+            commit.put(changed);
+            return changed;
         });
     }
 
@@ -431,10 +433,10 @@ public final class Committer {
         }
     }
 
-    private static void requireUser(Commit commit, String id) {
-        if (commit.catalog().user(id).isEmpty()) {
-            throw new EngineException(ErrorCode.NOT_FOUND, "user " + id + " does not exist");
-        }
+    private static User requireUser(Commit commit, String id) {
+        return commit.catalog()
+                .user(id)
+                .orElseThrow(() -> new EngineException(ErrorCode.NOT_FOUND, "user " + id + " does not exist"));
     }
 
     /** Ends the thread, then waits until every view is closed; false when some stayed open for the whole time. */

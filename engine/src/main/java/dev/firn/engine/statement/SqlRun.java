@@ -36,8 +36,11 @@ public final class SqlRun implements AutoCloseable {
         try {
             requireNotCancelled();
             StatementResult result = tasks.get(index).run();
-            open = result instanceof StatementResult.Rows rows ? rows.rows() : null;
-            return result;
+            if (!(result instanceof StatementResult.Rows rows)) {
+                return result;
+            }
+            open = rows.rows();
+            return tasks.size() == 1 ? rows : new StatementResult.Rows(new BatchRows(rows.rows(), index));
         } catch (EngineException e) {
             next = tasks.size();
             throw tasks.size() == 1 ? e : e.prefixed(SqlScript.failedPrefix(index));

@@ -1,13 +1,11 @@
 package dev.firn.engine.statement;
 
 import dev.firn.engine.catalog.User;
-import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.sql.Name;
 import dev.firn.engine.sql.Statement;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Creates, changes and drops users. */
 record UserTasks(Session session) {
@@ -24,45 +22,40 @@ record UserTasks(Session session) {
     }
 
     StatementResult setPassword(Statement.SetPassword statement) {
+        String id = statement.user().text();
         String hash = session.passwords().hash(statement.password());
-        return change(statement.user(), user -> {
-            session.committer().alterUser(new User(user.id(), user.role(), hash, user.createdAtMicros()));
-            return done("Password of user", user.id(), "changed");
+        return at(statement.user(), () -> {
+            session.committer().alterUser(id, user -> new User(id, user.role(), hash, user.createdAtMicros()));
+            return done("Password of user", id, "changed");
         });
     }
 
     StatementResult setRole(Statement.SetRole statement) {
-        return change(statement.user(), user -> {
+        String id = statement.user().text();
+        return at(statement.user(), () -> {
             session.committer()
-                    .alterUser(new User(user.id(), statement.role(), user.passwordHash(), user.createdAtMicros()));
-            return done(
-                    "Role of user", user.id(), "changed to " + statement.role().spelling());
+                    .alterUser(id, user -> new User(id, statement.role(), user.passwordHash(), user.createdAtMicros()));
+            return done("Role of user", id, "changed to " + statement.role().spelling());
         });
     }
 
     StatementResult drop(Statement.DropUser statement) {
         String id = statement.user().text();
-        if (statement.ifExists() && find(id).isEmpty()) {
-            return new StatementResult.Done(0, "User '" + id + "' does not exist");
+        try {
+            return at(statement.user(), () -> {
+                session.committer().dropUser(id);
+                return done("User", id, "dropped");
+            });
+        } catch (EngineException e) {
+            if (statement.ifExists() && e.code() == ErrorCode.NOT_FOUND) {
+                return new StatementResult.Done(0, "User '" + id + "' does not exist");
+            }
+            throw e;
         }
-        return change(statement.user(), user -> {
-            session.committer().dropUser(user.id());
-            return done("User", user.id(), "dropped");
-        });
     }
 
-    private StatementResult change(Name name, Function<User, StatementResult> change) {
-        return TableLookup.located(
-                name.position(),
-                () -> change.apply(find(name.text())
-                        .orElseThrow(() ->
-                                new EngineException(ErrorCode.NOT_FOUND, "user " + name.text() + " does not exist"))));
-    }
-
-    private Optional<User> find(String id) {
-        try (ReadView view = session.committer().acquire()) {
-            return view.catalog().user(id);
-        }
+    private static StatementResult at(Name name, Supplier<StatementResult> change) {
+        return TableLookup.located(name.position(), change);
     }
 
     private static StatementResult done(String what, String id, String happened) {

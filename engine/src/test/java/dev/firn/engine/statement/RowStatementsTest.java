@@ -288,6 +288,16 @@ class RowStatementsTest {
         }
     }
 
+    @Test
+    void namesTheStatementWhoseRowsCannotBeRead() {
+        insertThree();
+        assertThat(open.refused(ALICE, "SELECT 1; SELECT CAST(content AS INT) FROM chat.messages"))
+                .hasMessageStartingWith("Statement 2 failed: ");
+        assertThat(open.refused(ALICE, "SELECT CAST(content AS INT) FROM chat.messages")
+                        .getMessage())
+                .doesNotContain("failed: ");
+    }
+
     /** Each writer has ids of its own; all share the table, its flushes and the committer. */
     @Test
     void agreesWithEachWritersMapWhileFlushesRun() throws InterruptedException, ExecutionException {
