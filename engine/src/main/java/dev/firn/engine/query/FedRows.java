@@ -15,7 +15,7 @@ final class FedRows {
     private final List<ColumnType> columns;
     private final int[] projected;
     private final DuckDBWritableVector[] vectors;
-    private final byte @Nullable [] @Nullable [][] texts;
+    private final byte[] @Nullable [] @Nullable [] texts;
     private final int capacity;
     private int rows;
     private long textBytes;

@@ -65,9 +65,9 @@ record Source(SqlText sql, int prefixBytes) {
         JsonNode value = node.path(key);
         boolean absent = value.isMissingNode()
                 || value.isNull()
-                || value.isContainerNode() && value.isEmpty()
-                || value.isTextual() && value.textValue().isEmpty()
-                || value.isBoolean() && !value.booleanValue();
+                || (value.isContainerNode() && value.isEmpty())
+                || (value.isTextual() && value.textValue().isEmpty())
+                || (value.isBoolean() && !value.booleanValue());
         if (!absent) {
             throw refuse(node, what + " is not supported");
         }
