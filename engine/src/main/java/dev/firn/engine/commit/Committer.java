@@ -127,7 +127,7 @@ public final class Committer {
         thread.start();
     }
 
-    /** Registers what to call, in the committer's thread, when a table's buffer reaches its policy's rows. */
+    /** Registers what to call, in the committer's thread (it returns at once and throws nothing), when a table's buffer reaches its policy's rows. */
     public void onDue(Runnable nudge) {
         onDue = nudge;
     }

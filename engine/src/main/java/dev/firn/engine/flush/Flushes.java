@@ -29,9 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +60,17 @@ public final class Flushes implements AutoCloseable {
     private final StepListener steps;
     private final FlushSettings settings;
     private final RunIds ids = new RunIds();
-    private final ExecutorService reclaimer = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "firn-reclaimer");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** One nudge under way and one waiting are enough: a launch takes everything that is due. */
+    private final ThreadPoolExecutor nudger = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(1),
+            task -> daemon(task, "firn-nudger"),
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    private final ExecutorService reclaimer = Executors.newSingleThreadExecutor(task -> daemon(task, "firn-reclaimer"));
     /** Rows read by the attempts begun in this process, by run id. */
     private final Map<String, AtomicLong> rowsRead = new ConcurrentHashMap<>();
 
@@ -92,6 +100,12 @@ public final class Flushes implements AutoCloseable {
         }
     }
 
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /** The runs that a store says are not over, for the committer of that store. */
     public static TreePMap<String, RunEntry> activeRuns(Store store) {
         TreePMap<String, RunEntry> active = TreePMap.empty();
@@ -114,19 +128,19 @@ public final class Flushes implements AutoCloseable {
         return StoredRecord.read(entry.record(), FlushRun.class);
     }
 
-    /**
-     * Registers what to call, in any thread (the committer's too), when a launch may have become possible; replaces the
-     * one before. It returns at once and calls {@link #takeLaunches()} in a thread of its own.
-     */
+    /** Registers what to call, in a thread of the engine's, when a launch may have become possible; replaces the one before. */
     public void onNudge(Runnable newNudge) {
         nudge = newNudge;
     }
 
+    /** Calls what is registered, not in the caller's thread: that may be the committer's. */
     private void nudgeNow() {
-        Runnable registered = nudge;
-        if (registered != null) {
-            registered.run();
-        }
+        nudger.execute(() -> {
+            Runnable registered = nudge;
+            if (registered != null) {
+                registered.run();
+            }
+        });
     }
 
     /**
@@ -446,6 +460,7 @@ public final class Flushes implements AutoCloseable {
     /** Waits until space is no longer being reclaimed. */
     @Override
     public void close() {
+        nudger.shutdown();
         reclaimer.shutdown();
         try {
             if (!reclaimer.awaitTermination(1, TimeUnit.MINUTES)) {
