@@ -101,7 +101,7 @@ public final class Catalog {
                 ByteBuffer in = ByteBuffer.wrap(key, 1, 12);
                 ScopeId id = new ScopeId(in.getInt(), in.getLong());
                 String userId = StoredRecord.read(value, ScopeRecord.class).userId();
-                yield with(id, userId.isEmpty() ? TableScope.SHARED : new TableScope.User(userId));
+                yield with(id, userId.isEmpty() ? new TableScope.Shared() : new TableScope.User(userId));
             }
             case 'U' -> with(users.with(StoredRecord.read(value, User.class)));
             case 'D' ->

@@ -8,8 +8,6 @@ public sealed interface TableScope {
     /** One user's scope of a USER table. */
     record User(String userId) implements TableScope {}
 
-    TableScope SHARED = new Shared();
-
     /** The user id of a user's scope, the empty string for the shared one. */
     default String userId() {
         return "";
@@ -18,7 +16,7 @@ public sealed interface TableScope {
     /** The scope that a caller's statement addresses in a table of the given kind. */
     static TableScope of(TableKind kind, String userId) {
         return switch (kind) {
-            case SHARED -> SHARED;
+            case SHARED -> new Shared();
             case USER -> new User(userId);
         };
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommitterTest {
-    private static final TableScope SCOPE = TableScope.SHARED;
+    private static final TableScope SCOPE = new TableScope.Shared();
 
     @TempDir
     private Path root;

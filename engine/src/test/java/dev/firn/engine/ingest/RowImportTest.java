@@ -73,14 +73,14 @@ class RowImportTest {
 
         assertThat(storeAll(rows)).containsExactly(2L);
         assertThat(rows.rowsStored()).isEqualTo(2);
-        assertThat(hotRows(SHARED, TableScope.SHARED)).containsExactly("2 b null", "1 null null");
+        assertThat(hotRows(SHARED, new TableScope.Shared())).containsExactly("2 b null", "1 null null");
     }
 
     @Test
     void endsABatchAtItsNumberOfRows() {
         assertThat(storeAll(open(LOADER, SHARED, 4, lines(1, 10)))).containsExactly(4L, 8L, 10L);
         assertThat(storeAll(open(LOADER, SHARED, 5, lines(11, 10)))).containsExactly(5L, 10L);
-        assertThat(hotRows(SHARED, TableScope.SHARED)).hasSize(20);
+        assertThat(hotRows(SHARED, new TableScope.Shared())).hasSize(20);
     }
 
     @Test
@@ -127,7 +127,7 @@ class RowImportTest {
                 .containsEntry("rows_stored", 3L)
                 .doesNotContainKey("row");
         assertThat(rows.rowsStored()).isEqualTo(3);
-        assertThat(hotRows(SHARED, TableScope.SHARED)).hasSize(3);
+        assertThat(hotRows(SHARED, new TableScope.Shared())).hasSize(3);
         assertThatIllegalStateException().isThrownBy(rows::readBatch);
     }
 
@@ -136,7 +136,7 @@ class RowImportTest {
         assertThat(refusal(LOADER, SHARED, "{\"id\":1}\n{\"id\":1}\n").code())
                 .isEqualTo(ErrorCode.CONSTRAINT_VIOLATION);
         assertThat(refusal(LOADER, SHARED, "{\"text\":\"a\"}\n").code()).isEqualTo(ErrorCode.CONSTRAINT_VIOLATION);
-        assertThat(hotRows(SHARED, TableScope.SHARED)).isEmpty();
+        assertThat(hotRows(SHARED, new TableScope.Shared())).isEmpty();
     }
 
     @Test
