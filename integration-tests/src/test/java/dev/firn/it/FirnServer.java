@@ -207,7 +207,7 @@ final class FirnServer implements AutoCloseable {
         return log.substring(Math.max(0, log.length() - 8_000));
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
