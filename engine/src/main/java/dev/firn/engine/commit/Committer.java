@@ -147,6 +147,11 @@ public final class Committer {
         return store.walSyncs();
     }
 
+    /** Bytes of the changes that wait for the committer's thread. */
+    int queuedBytes() {
+        return QUEUE_BYTES - queuedBytes.availablePermits();
+    }
+
     /** The time that a row written now carries, UTC microseconds. */
     public long nowMicros() {
         Instant now = clock.instant();

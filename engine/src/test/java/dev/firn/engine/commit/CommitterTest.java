@@ -2,6 +2,7 @@ package dev.firn.engine.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.flush.OpenStore;
@@ -24,12 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,11 +41,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CommitterTest {
     private static final TableScope SCOPE = new TableScope.Shared();
+    /** Two of them do not fit into the queue. */
+    private static final int TEXT_BYTES = 40 << 20;
 
     @TempDir
     private Path root;
 
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicReference<@Nullable CountDownLatch> stall = new AtomicReference<>();
     private OpenStore store;
     private Committer committer;
     private Table table;
@@ -62,12 +69,24 @@ class CommitterTest {
 
     private void open() {
         StepListener steps = (step, runId) -> {
+            CountDownLatch latch = stall.getAndSet(null);
+            if (latch != null) {
+                awaitUninterruptibly(latch);
+            }
             if (failing.get()) {
                 throw new IllegalStateException("disk gone");
             }
         };
         store = new OpenStore(root, steps, new FlushSettings(true, 1000, 100));
         committer = store.committer;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @AfterEach
@@ -227,6 +246,43 @@ class CommitterTest {
             assertThat(held.catalog().table(table.id())).isPresent();
         }
         expect(ErrorCode.TABLE_NOT_FOUND, () -> insert(3));
+    }
+
+    @Test
+    void fullQueueRefusesWritersAfterAWhileAndStoresNothingOfThem() throws Exception {
+        Table texts = committer.createTable(new Committer.NewTable(
+                new TableName("ns", "texts"),
+                TableKind.SHARED,
+                AccessLevel.PUBLIC,
+                "admin",
+                FlushPolicy.parse("rows:1000000"),
+                List.of(new Column(0, "text", ColumnType.TEXT, false)),
+                ""));
+        CountDownLatch stalled = new CountDownLatch(1);
+        stall.set(stalled);
+        ExecutorService writers = Executors.newFixedThreadPool(2);
+        List<Future<?>> queued = new ArrayList<>();
+        queued.add(writers.submit(() -> insert(1)));
+        await().until(() -> stall.get() == null);
+        queued.add(writers.submit(() -> insertText(texts)));
+        await().until(() -> committer.queuedBytes() >= TEXT_BYTES);
+
+        expect(ErrorCode.RATE_LIMIT_EXCEEDED, () -> insertText(texts));
+
+        stalled.countDown();
+        for (Future<?> each : queued) {
+            each.get();
+        }
+        writers.shutdown();
+        try (ReadView view = committer.acquire()) {
+            assertThat(view.buffered(texts.id()).rows()).isEqualTo(1);
+        }
+    }
+
+    private void insertText(Table texts) {
+        RowBatch batch = new RowBatch(texts, 1);
+        batch.insert(SCOPE, new Object[] {"x".repeat(TEXT_BYTES)});
+        committer.commit(batch);
     }
 
     @Test

@@ -1,0 +1,99 @@
+package dev.firn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.flush.FlushSettings;
+import dev.firn.engine.query.QuerySettings;
+import dev.firn.engine.table.FlushPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EngineSettingsTest {
+    private static EngineSettings from(Map<String, String> values) {
+        return EngineSettings.from(key -> Optional.ofNullable(values.get(key)));
+    }
+
+    @Test
+    void defaults() {
+        Path data = Path.of("data").toAbsolutePath();
+        Path state = Path.of("state").toAbsolutePath();
+
+        assertThat(from(Map.of()))
+                .isEqualTo(new EngineSettings(
+                        data,
+                        state,
+                        true,
+                        FlushPolicy.parse("rows:100000,interval:3600"),
+                        new FlushSettings(true, 1_000_000, 10_000),
+                        new QuerySettings(
+                                data,
+                                state.resolve("spill"),
+                                512,
+                                4_096,
+                                Runtime.getRuntime().availableProcessors(),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(60)),
+                        true,
+                        Optional.empty()));
+    }
+
+    @Test
+    void everySettingIsRead() {
+        EngineSettings settings = from(Map.ofEntries(
+                Map.entry("firn.data.directory", "/d"),
+                Map.entry("firn.state.directory", "/s"),
+                Map.entry("firn.durability", "process"),
+                Map.entry("firn.flush.default-policy", "interval:7"),
+                Map.entry("firn.flush.nudge", "false"),
+                Map.entry("firn.flush.rows-per-file", "20000"),
+                Map.entry("firn.jobs.history", "5"),
+                Map.entry("firn.query.memory-mib", "64"),
+                Map.entry("firn.query.spill-mib", "0"),
+                Map.entry("firn.query.threads", "3"),
+                Map.entry("firn.query.timeout-seconds", "4"),
+                Map.entry("firn.query.stall-seconds", "6"),
+                Map.entry("firn.security.users-create-tables", "false"),
+                Map.entry("firn.admin.initial-password", "secret")));
+
+        assertThat(settings)
+                .isEqualTo(new EngineSettings(
+                        Path.of("/d"),
+                        Path.of("/s"),
+                        false,
+                        FlushPolicy.parse("interval:7"),
+                        new FlushSettings(false, 20_000, 5),
+                        new QuerySettings(
+                                Path.of("/d"),
+                                Path.of("/s/spill"),
+                                64,
+                                0,
+                                3,
+                                Duration.ofSeconds(4),
+                                Duration.ofSeconds(6)),
+                        false,
+                        Optional.of("secret")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "firn.durability, sometimes",
+        "firn.flush.nudge, yes",
+        "firn.flush.default-policy, rows:0",
+        "firn.flush.default-policy, weekly",
+        "firn.flush.rows-per-file, 0",
+        "firn.flush.rows-per-file, many",
+        "firn.jobs.history, -1",
+        "firn.query.memory-mib, 1",
+        "firn.query.timeout-seconds, 9999999"
+    })
+    void valueThatDoesNotFitIsRefusedWithItsKey(String key, String value) {
+        assertThatThrownBy(() -> from(Map.of(key, value)))
+                .hasMessageStartingWith("Cannot use setting " + key + " = '" + value + "': ");
+    }
+}
