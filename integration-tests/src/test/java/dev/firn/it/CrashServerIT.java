@@ -68,7 +68,7 @@ class CrashServerIT {
 
     private void writeUntilKilled(FirnServer server, List<Writer> writers) {
         CompletableFuture<Void> writing = write(writers);
-        long millis = 1_000 + random.nextInt(3_000);
+        long millis = 1_000L + random.nextInt(3_000);
         CompletableFuture.runAsync(server::kill, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS))
                 .join();
         writing.join();
