@@ -52,6 +52,9 @@ final class AllowedSql {
             "varchar text string char bpchar nvarchar blob bytea binary varbinary uuid guid",
             "date time timestamp datetime timestamptz interval");
 
+    /** The spellings of TIMESTAMP among them. */
+    static final Set<String> TIMESTAMPS = Set.of("timestamp", "datetime");
+
     /** {@code TIMESTAMP WITH TIME ZONE} holds spaces, so it stands alone. */
     static final String TIMESTAMP_WITH_TIME_ZONE = "timestamp with time zone";
 

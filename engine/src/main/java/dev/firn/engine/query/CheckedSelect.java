@@ -13,7 +13,7 @@ public final class CheckedSelect {
     private final boolean systemColumns;
     private final List<Reference> references;
     private final Map<String, String> originalNames;
-    private final List<Integer> parameters;
+    private final List<BoundValue> bound;
     private final List<Mention> mentions;
 
     CheckedSelect(
@@ -21,13 +21,13 @@ public final class CheckedSelect {
             boolean systemColumns,
             List<Reference> references,
             Map<String, String> originalNames,
-            List<Integer> parameters,
+            List<BoundValue> bound,
             List<Mention> mentions) {
         this.sql = sql;
         this.systemColumns = systemColumns;
         this.references = references;
         this.originalNames = originalNames;
-        this.parameters = parameters;
+        this.bound = bound;
         this.mentions = mentions;
     }
 
@@ -40,7 +40,10 @@ public final class CheckedSelect {
 
     /** The highest {@code n} of its parameters {@code $n}, 0 without parameters. */
     public int highestParameter() {
-        return parameters.stream().mapToInt(Integer::intValue).max().orElse(0);
+        return bound.stream()
+                .mapToInt(value -> value instanceof BoundValue.Parameter parameter ? parameter.number() : 0)
+                .max()
+                .orElse(0);
     }
 
     /** The text that DuckDB runs, in which every table stands under its new name. */
@@ -62,9 +65,9 @@ public final class CheckedSelect {
         return originalNames;
     }
 
-    /** For each bound value the number of the user's parameter, 0 for the caller's user id. */
-    List<Integer> parameters() {
-        return parameters;
+    /** The values to bind, in the order of the text's parameters. */
+    List<BoundValue> bound() {
+        return bound;
     }
 
     /** The position of the first mention of a name, ignoring case; 0 when unknown. */

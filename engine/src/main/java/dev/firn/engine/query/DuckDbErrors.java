@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
 final class DuckDbErrors {
     private static final int MAX_CHARACTERS = 300;
     private static final Pattern KIND = Pattern.compile("^(?:Error: )?([A-Za-z ]+?) Error: ");
-    private static final Pattern COLUMN = Pattern.compile("(?:Referenced c|C)olumn \"([^\"]+)\"[^\"]* not found|"
-            + "Column with name \"?([^\"]+?)\"? does not exist|"
-            + "column named \"([^\"]+)\"|"
-            + "Column \"([^\"]+)\" in (?:EXCLUDE|REPLACE) list not found");
+    private static final Pattern COLUMN =
+            Pattern.compile("(?:Referenced c|C)olumn \"([^\"]+)\"[^\"]* (?:not found|does not exist)|"
+                    + "Column with name \"?([^\"]+?)\"? does not exist|"
+                    + "column named \"([^\"]+)\"|"
+                    + "Column \"([^\"]+)\" in (?:EXCLUDE|REPLACE) list not found");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
     private static final Pattern WRONG_TYPE = Pattern.compile(
             "Cannot compare values|Cannot cast|Cannot mix values|No function matches|Could not choose|"

@@ -7,14 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.math.BigDecimal;
+import java.time.LocalDateTime;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the checker that walks expressions. Each method returns what stands in an expression's place afterwards. */
 final class ExpressionChecker {
+    private static final int MAX_NAME_PARTS = 4;
     private static final Set<String> COLUMN_REF = keys("column_names");
     private static final Set<String> CONSTANT = keys("literal");
     private static final Set<String> PARAMETER = keys("identifier");
@@ -66,6 +69,11 @@ final class ExpressionChecker {
     private static final Set<String> SUBQUERY = keys("subquery", "subquery_type", "child", "comparison_type");
     private static final Set<String> COLLATE = keys("child", "collation");
     private static final Set<String> SUBQUERY_TYPES = Set.of("SCALAR", "EXISTS", "NOT_EXISTS", "ANY");
+    /** A time with an offset that is not UTC's, or finer than a microsecond. */
+    private static final Pattern TIME_BEYOND_DUCKDB =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?[+-]\\d\\d(:?\\d\\d)?|"
+                    + "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d\\.\\d{7,}[Zz]?");
+
     private static final Set<String> ORDERS = Set.of("ORDER_DEFAULT", "ASCENDING", "DESCENDING");
     private static final Set<String> NULL_ORDERS = Set.of("ORDER_DEFAULT", "NULLS FIRST", "NULLS LAST");
 
@@ -164,7 +172,9 @@ final class ExpressionChecker {
             case "COLUMN_REF" -> {
                 return column(source.node(value, COLUMN_REF), scope);
             }
-            case "CONSTANT" -> constant(source.node(value, CONSTANT));
+            case "CONSTANT" -> {
+                return constant(source.node(value, CONSTANT));
+            }
             case "PARAMETER" -> parameter(source.node(value, PARAMETER));
             case "FUNCTION" -> {
                 return function(source.node(value, FUNCTION), scope);
@@ -191,6 +201,9 @@ final class ExpressionChecker {
     private JsonNode column(ObjectNode node, Scope scope) {
         source.texts(node, "column_names");
         ArrayNode names = source.list(node, "column_names");
+        if (names.isEmpty() || names.size() > MAX_NAME_PARTS) {
+            throw source.refuse(node, "a column's name has at most " + MAX_NAME_PARTS + " parts");
+        }
         String last = names.path(names.size() - 1).asText();
         if (names.size() == 1) {
             String lower = last.toLowerCase(Locale.ROOT);
@@ -198,7 +211,7 @@ final class ExpressionChecker {
                 return currentUser();
             }
             if (AllowedSql.NOW.contains(lower)) {
-                return atUtc(node);
+                return atUtc(call("now").put("alias", node.path("alias").asText()));
             }
             if (AllowedSql.REFUSED_COLUMN_NAMES.contains(lower)) {
                 throw source.refuse(node, last + " is not supported");
@@ -218,13 +231,29 @@ final class ExpressionChecker {
     }
 
     private ObjectNode currentUser() {
-        return expression("PARAMETER", "VALUE_PARAMETER").put("identifier", String.valueOf(naming.parameter(0)));
+        return expression("PARAMETER", "VALUE_PARAMETER")
+                .put("identifier", String.valueOf(naming.bind(new BoundValue.CurrentUser())));
     }
 
     /** The point in time as a TIMESTAMP; the instance's time zone is UTC. */
     private static ObjectNode atUtc(ObjectNode node) {
         String alias = node.path("alias").asText();
         return cast(node.put("alias", ""), "TIMESTAMP").put("alias", alias);
+    }
+
+    private static ObjectNode call(String name) {
+        ObjectNode call = expression("FUNCTION", "FUNCTION")
+                .put("function_name", name)
+                .put("schema", "")
+                .put("catalog", "")
+                .putNull("filter")
+                .put("distinct", false)
+                .put("is_operator", false)
+                .put("export_state", false);
+        call.putObject("order_bys").put("type", "ORDER_MODIFIER").putArray("orders");
+        call.putArray("arguments");
+        call.putObject("qualified_name").putArray("path").add(name);
+        return call;
     }
 
     private static ObjectNode cast(ObjectNode child, String typeName, int... modifiers) {
@@ -259,6 +288,8 @@ final class ExpressionChecker {
             return cast(text, "BIGINT");
         } else if (value instanceof Double) {
             return cast(text, "DOUBLE");
+        } else if (value instanceof LocalDateTime) {
+            return cast(text, "TIMESTAMP");
         } else if (value instanceof BigDecimal decimal) {
             int scale = Math.max(0, decimal.scale());
             int precision = Math.max(decimal.precision() - decimal.scale() + scale, scale);
@@ -282,12 +313,20 @@ final class ExpressionChecker {
                 .put("query_location_length", 0);
     }
 
-    private void constant(ObjectNode node) {
+    private ObjectNode constant(ObjectNode node) {
         ObjectNode literal = source.node(node.path("literal"), Set.of("kind", "text"));
         if (!AllowedSql.LITERALS.contains(source.text(literal, "kind"))
                 || !literal.path("text").isTextual()) {
             throw source.refuse(node, readable(literal.path("kind").asText()) + " literals are not supported");
         }
+        String text = literal.path("text").asText();
+        if (!literal.path("kind").asText().equals("STRING")
+                || !TIME_BEYOND_DUCKDB.matcher(text).matches()) {
+            return node;
+        }
+        return expression("PARAMETER", "VALUE_PARAMETER")
+                .put("alias", node.path("alias").asText())
+                .put("identifier", String.valueOf(naming.bind(new BoundValue.Time(text))));
     }
 
     private void parameter(ObjectNode node) {
@@ -296,7 +335,7 @@ final class ExpressionChecker {
         if (!numbered || !identifier.matches("[1-9][0-9]{0,3}")) {
             throw source.refuse(node, "parameters are written $1, $2 …");
         }
-        node.put("identifier", String.valueOf(naming.parameter(Integer.parseInt(identifier))));
+        node.put("identifier", String.valueOf(naming.bind(new BoundValue.Parameter(Integer.parseInt(identifier)))));
     }
 
     private String written(ObjectNode node) {
@@ -386,6 +425,21 @@ final class ExpressionChecker {
                 throw source.refuse(node, "type " + name + " takes only numbers");
             }
             constant(source.node(modifier, CONSTANT));
+        }
+        if (AllowedSql.TIMESTAMPS.contains(name.toLowerCase(Locale.ROOT))) {
+            throughUtc(node);
+        }
+    }
+
+    /** Lets a cast of text to TIMESTAMP heed the text's offset; literals and parameters are read by the engine. */
+    private static void throughUtc(ObjectNode node) {
+        ObjectNode child = (ObjectNode) node.path("child");
+        String kind = child.path("class").asText();
+        if (!kind.equals("CONSTANT") && !kind.equals("PARAMETER")) {
+            node.set(
+                    "child",
+                    cast(child, "TIMESTAMPTZ")
+                            .put("try_cast", node.path("try_cast").asBoolean()));
         }
     }
 

@@ -24,7 +24,7 @@ final class Naming {
     private final String token = "r" + Long.toHexString(RANDOM.nextLong()) + Long.toHexString(RANDOM.nextLong());
     private final Map<TableName, CheckedSelect.Reference> tables = new LinkedHashMap<>();
     private final Map<String, String> originals = new LinkedHashMap<>();
-    private final List<Integer> parameters = new ArrayList<>();
+    private final List<BoundValue> bound = new ArrayList<>();
     private final List<CheckedSelect.Mention> mentions = new ArrayList<>();
 
     Naming(Optional<String> defaultNamespace) {
@@ -55,12 +55,12 @@ final class Naming {
         return name;
     }
 
-    /** The place among the bound values of {@code $number}; number 0 is the caller's user id. */
-    int parameter(int number) {
-        int index = parameters.indexOf(number);
+    /** The place, from 1, of a value among the bound ones. */
+    int bind(BoundValue value) {
+        int index = bound.indexOf(value);
         if (index < 0) {
-            parameters.add(number);
-            index = parameters.size() - 1;
+            bound.add(value);
+            index = bound.size() - 1;
         }
         return index + 1;
     }
@@ -82,7 +82,7 @@ final class Naming {
                 systemColumns,
                 List.copyOf(tables.values()),
                 Map.copyOf(originals),
-                List.copyOf(parameters),
+                List.copyOf(bound),
                 List.copyOf(mentions));
     }
 }

@@ -67,7 +67,7 @@ record OutputColumn(ResultColumn column, String conversion, Reader reader) {
     }
 
     private static OutputColumn converted(String name, String typeName) {
-        if (typeName.endsWith("]") || typeName.matches("(STRUCT|MAP|UNION)\\b.*") || typeName.equals("VARIANT")) {
+        if (typeName.endsWith("]") || typeName.matches("(STRUCT|TUPLE|MAP|UNION)\\b.*") || typeName.equals("VARIANT")) {
             return of(name, ColumnType.of(Kind.JSON), "CAST(to_json(%s) AS VARCHAR)", text -> text);
         }
         return switch (typeName) {

@@ -20,17 +20,18 @@ public record QueryContext(String userId, List<@Nullable Object> params, UUID qu
         params = Collections.unmodifiableList(new ArrayList<>(params));
     }
 
-    /** The values to bind: for each number the parameter of that number, the caller's user id for 0. */
-    List<@Nullable Object> values(List<Integer> numbers) {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (int number : numbers) {
-            if (number > params.size()) {
+    /** The value that stands behind a parameter. */
+    @Nullable
+    Object value(BoundValue bound) {
+        if (bound instanceof BoundValue.Parameter parameter) {
+            if (parameter.number() > params.size()) {
                 throw new EngineException(
                         ErrorCode.INVALID_PARAMETER,
-                        "Cannot run this query: parameter $" + number + " has no value (" + params.size() + " given)");
+                        "Cannot run this query: parameter $" + parameter.number() + " has no value (" + params.size()
+                                + " given)");
             }
-            values.add(number == 0 ? userId : params.get(number - 1));
+            return params.get(parameter.number() - 1);
         }
-        return values;
+        return bound instanceof BoundValue.Time time ? time.text() : userId;
     }
 }

@@ -1,11 +1,15 @@
 package dev.firn.engine.query;
 
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.table.ColumnValues;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import java.sql.ParameterMetaData;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -104,9 +108,9 @@ final class RunningQuery implements QueryResult {
     }
 
     private void execute(DuckDBConnection opened) throws SQLException {
-        List<@Nullable Object> values = context.values(select.parameters());
         String sql = select.sql();
         List<OutputColumn> output = prepare(opened, sql);
+        List<@Nullable Object> values = values();
         boolean typed = !output.isEmpty();
         if (!typed) {
             // DuckDB knows the types of such parameters only by their values.
@@ -124,6 +128,25 @@ final class RunningQuery implements QueryResult {
         result = opening;
         columns = output.stream().map(OutputColumn::column).toList();
         chunks = new ChunkRows(opening, output);
+    }
+
+    /** The values to bind; text that DuckDB takes for a time is read by the engine's own rules. */
+    private List<@Nullable Object> values() throws SQLException {
+        ParameterMetaData types = Objects.requireNonNull(statement).getParameterMetaData();
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < select.bound().size(); i++) {
+            Object value = context.value(select.bound().get(i));
+            boolean time =
+                    value instanceof String && types.getParameterTypeName(i + 1).equals("TIMESTAMP");
+            values.add(time ? time((String) value) : value);
+        }
+        return values;
+    }
+
+    private static LocalDateTime time(String text) {
+        long micros = ColumnValues.timestampMicros(text);
+        return LocalDateTime.ofEpochSecond(
+                Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1_000, ZoneOffset.UTC);
     }
 
     /** Makes the text the statement to run; returns its columns, none when a parameter leaves their types open. */

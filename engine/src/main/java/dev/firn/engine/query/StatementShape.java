@@ -54,6 +54,11 @@ final class StatementShape {
         if (text.length() > MAX_CHARACTERS) {
             throw beyond("characters", MAX_CHARACTERS);
         }
+        int nul = text.indexOf('\0');
+        if (nul >= 0) {
+            throw new EngineException(ErrorCode.INVALID_SQL, "Cannot check this statement: it holds the character NUL")
+                    .at(sql.position() + nul);
+        }
         while (at < text.length()) {
             char c = text.charAt(at);
             if (Character.isWhitespace(c)) {

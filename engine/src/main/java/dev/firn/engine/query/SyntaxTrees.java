@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns SQL into the syntax tree of DuckDB's own parser and back, so that checker and executor cannot disagree. */
 final class SyntaxTrees {
+    private static final String TOO_DEEP = "Max expression depth";
     private static final int MAX_TREE_DEPTH = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -52,6 +53,9 @@ final class SyntaxTrees {
         JsonNode answer = read(sql, call("SELECT json_serialize_sql(?)", text));
         if (answer.path("statements").size() == 1 && answer.path("statements").get(0) instanceof ObjectNode statement) {
             return statement;
+        }
+        if (answer.path("error_message").asText().startsWith(TOO_DEEP)) {
+            throw tooDeep(null);
         }
         throw new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot run this query: it changes when rewritten");
     }
@@ -96,7 +100,7 @@ final class SyntaxTrees {
             return new EngineException(ErrorCode.INVALID_SQL, "Cannot run this statement: only SELECT is allowed here")
                     .at(sql.position());
         }
-        if (message.startsWith("Max expression depth")) {
+        if (message.startsWith(TOO_DEEP)) {
             return tooDeep(null).at(sql.position());
         }
         EngineException failure = new EngineException(ErrorCode.INVALID_SQL, DuckDbErrors.sentence(message));

@@ -133,6 +133,16 @@ public final class ColumnValues {
         return micros;
     }
 
+    /** A time's text as UTC microseconds since 1970, by the rules of a TIMESTAMP column. */
+    public static long timestampMicros(String text) {
+        try {
+            return TimestampText.parse(text);
+        } catch (TimestampText.Unreadable e) {
+            throw new EngineException(
+                    ErrorCode.TYPE_MISMATCH, "Cannot read " + quoted(text) + " as a TIMESTAMP: " + e.reason());
+        }
+    }
+
     private static Object wellFormed(Column column, String text) {
         int most = column.type().precision();
         if (most > 0 && text.codePointCount(0, text.length()) > most) {
