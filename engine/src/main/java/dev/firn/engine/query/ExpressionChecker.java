@@ -112,19 +112,24 @@ final class ExpressionChecker {
         }
     }
 
-    /** Keeps the column name that an expression would have had, when another took its place. */
+    /** Keeps the column name that an expression would have had, when another kind took its place. */
     private static JsonNode named(JsonNode before, JsonNode after) {
-        if (before != after
+        boolean same = before.path("class").asText().equals(after.path("class").asText());
+        if (!same
                 && after instanceof ObjectNode node
                 && node.path("alias").asText().isEmpty()) {
-            JsonNode names = before.path("column_names");
-            node.put(
-                    "alias",
-                    names.isEmpty()
-                            ? before.path("function_name").asText() + "()"
-                            : names.get(0).asText());
+            node.put("alias", defaultName(before));
         }
         return after;
+    }
+
+    private static String defaultName(JsonNode node) {
+        if (node.has("column_names")) {
+            return node.path("column_names").path(0).asText();
+        }
+        return node.has("function_name")
+                ? node.path("function_name").asText() + "()"
+                : "'" + node.path("literal").path("text").asText() + "'";
     }
 
     void replaceAll(ArrayNode list, Scope scope) {

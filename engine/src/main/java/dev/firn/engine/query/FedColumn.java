@@ -77,10 +77,7 @@ final class FedColumn {
         return vectorType(type) == DuckDBColumnType.VARCHAR;
     }
 
-    static byte @Nullable [] utf8(ColumnType type, @Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
+    static byte[] utf8(ColumnType type, Object value) {
         String text =
                 type.kind() == ColumnType.Kind.BYTES ? HexFormat.of().formatHex((byte[]) value) : value.toString();
         return text.getBytes(StandardCharsets.UTF_8);

@@ -29,6 +29,7 @@ public final class Queries implements AutoCloseable {
     private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
     private final SelectChecks checks = new SelectChecks(new SyntaxTrees(this::connect));
     private final ScheduledExecutorService clock;
+    private final ScheduledFuture<?> ticks;
     private volatile DuckDbInstance instance;
 
     private Queries(QuerySettings settings) {
@@ -39,8 +40,7 @@ public final class Queries implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        ScheduledFuture<?> unused =
-                clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        this.ticks = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Opens the instance and locks its configuration. */
@@ -148,7 +148,8 @@ public final class Queries implements AutoCloseable {
     /** Cancels what runs, waits for it and closes the instance. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        ticks.cancel(false);
+        clock.shutdown();
         running.forEach(RunningQuery::close);
         instance.close();
     }

@@ -136,9 +136,11 @@ final class RunningQuery implements QueryResult {
         List<@Nullable Object> values = new ArrayList<>();
         for (int i = 0; i < select.bound().size(); i++) {
             Object value = context.value(select.bound().get(i));
-            boolean time =
-                    value instanceof String && types.getParameterTypeName(i + 1).equals("TIMESTAMP");
-            values.add(time ? time((String) value) : value);
+            if (value instanceof String text
+                    && types.getParameterTypeName(i + 1).equals("TIMESTAMP")) {
+                value = time(text);
+            }
+            values.add(value);
         }
         return values;
     }
@@ -231,8 +233,10 @@ final class RunningQuery implements QueryResult {
             } catch (SQLException e) {
                 throw failure(e);
             } finally {
-                lastRead = System.nanoTime();
-                busyNanos += lastRead - busySince;
+                long now = System.nanoTime();
+                long before = busyNanos;
+                busyNanos = before + now - busySince;
+                lastRead = now;
                 busy = false;
                 if (!done) {
                     release();
