@@ -27,7 +27,8 @@ public final class Queries implements AutoCloseable {
     private final QuerySettings settings;
     private final RowFunction rows = new RowFunction();
     private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
-    private final SelectChecks checks = new SelectChecks(new SyntaxTrees(this::connect));
+    private final DeepStack stack = new DeepStack();
+    private final SelectChecks checks = new SelectChecks(new SyntaxTrees(this::connect, stack));
     private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> ticks;
     private volatile DuckDbInstance instance;
@@ -115,6 +116,10 @@ public final class Queries implements AutoCloseable {
         return instance.connect();
     }
 
+    DeepStack stack() {
+        return stack;
+    }
+
     RelationViews views(ReadView view, boolean systemColumns) {
         return new RelationViews(view, settings.dataDirectory(), rows, systemColumns);
     }
@@ -151,6 +156,7 @@ public final class Queries implements AutoCloseable {
         ticks.cancel(false);
         clock.shutdown();
         running.forEach(RunningQuery::close);
+        stack.close();
         instance.close();
     }
 }

@@ -74,15 +74,19 @@ final class RunningQuery implements QueryResult {
     void start(Relations relations) {
         compute(() -> {
             List<String> definitions = definitions(relations);
-            DuckDBConnection opened = queries.connect();
-            connection = opened;
-            try (Statement create = opened.createStatement()) {
-                for (String definition : definitions) {
-                    create.execute(definition);
-                }
-            }
-            execute(opened);
+            chunks = queries.stack().run(() -> open(definitions));
         });
+    }
+
+    private ChunkRows open(List<String> definitions) throws SQLException {
+        DuckDBConnection opened = queries.connect();
+        connection = opened;
+        try (Statement create = opened.createStatement()) {
+            for (String definition : definitions) {
+                create.execute(definition);
+            }
+        }
+        return execute(opened);
     }
 
     private List<String> definitions(Relations relations) {
@@ -107,7 +111,7 @@ final class RunningQuery implements QueryResult {
         }
     }
 
-    private void execute(DuckDBConnection opened) throws SQLException {
+    private ChunkRows execute(DuckDBConnection opened) throws SQLException {
         String sql = select.sql();
         List<OutputColumn> output = prepare(opened, sql);
         List<@Nullable Object> values = values();
@@ -127,7 +131,7 @@ final class RunningQuery implements QueryResult {
         DuckDBChunkedResult opening = prepared.query();
         result = opening;
         columns = output.stream().map(OutputColumn::column).toList();
-        chunks = new ChunkRows(opening, output);
+        return new ChunkRows(opening, output);
     }
 
     /** The values to bind; text that DuckDB takes for a time is read by the engine's own rules. */

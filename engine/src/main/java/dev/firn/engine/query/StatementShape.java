@@ -15,7 +15,7 @@ final class StatementShape {
     static final int MAX_WORDS = 20_000;
     static final int MAX_NESTING = 80;
     static final int MAX_RELATIONS = 100;
-    static final int MAX_SET_OPERATIONS = 100;
+    static final int MAX_SET_OPERATIONS = 60;
 
     private static final Set<String> AFTER_FROM = Set.of(
             "where",

@@ -27,14 +27,16 @@ final class SyntaxTrees {
             .build());
 
     private final Connections connections;
+    private final DeepStack stack;
 
     /** Where a connection comes from; the caller closes it. */
     interface Connections {
         DuckDBConnection connect() throws SQLException;
     }
 
-    SyntaxTrees(Connections connections) {
+    SyntaxTrees(Connections connections, DeepStack stack) {
         this.connections = connections;
+        this.stack = stack;
     }
 
     /** The tree ({@code node}, {@code named_param_map}) of a text that must be exactly one query. */
@@ -117,6 +119,14 @@ final class SyntaxTrees {
     }
 
     private String call(String sql, String argument) {
+        try {
+            return stack.run(() -> ask(sql, argument));
+        } catch (SQLException e) {
+            throw new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot check this statement", e);
+        }
+    }
+
+    private String ask(String sql, String argument) throws SQLException {
         try (DuckDBConnection connection = connections.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, argument);
@@ -124,8 +134,6 @@ final class SyntaxTrees {
                 result.next();
                 return result.getString(1);
             }
-        } catch (SQLException e) {
-            throw new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot check this statement", e);
         }
     }
 }

@@ -27,8 +27,8 @@ class StatementShapeTest {
                 "SELECT * FROM t" + " JOIN t ON true".repeat(1_000),
                 "SELECT * FROM t" + ", t".repeat(1_000),
                 "SELECT * FROM t" + " NATURAL JOIN t".repeat(101),
-                "SELECT 1" + " EXCEPT SELECT 1".repeat(101),
-                "SELECT 1" + " UNION ALL SELECT 1".repeat(101),
+                "SELECT 1" + " EXCEPT SELECT 1".repeat(61),
+                "SELECT 1" + " UNION ALL SELECT 1".repeat(61),
                 "SELECT 1 IN (1" + ", 1".repeat(10_001) + ")",
                 "SELECT '" + "x".repeat(1 << 20) + "'",
                 "SELECT /* ' */ * FROM t, '',\"\"" + ", t".repeat(101),
@@ -65,15 +65,14 @@ class StatementShapeTest {
         }
     }
 
-    /** Each runs on a thread with the stack of a server's worker. */
     @Test
     void survivesEveryShapeAtItsBounds() {
         List<String> shapes = List.of(
                 "SELECT * FROM " + "(SELECT * FROM ".repeat(78) + "messages" + ")".repeat(78),
                 "SELECT count(*) FROM people" + " JOIN people USING (id)".repeat(98),
                 "SELECT count(*) FROM people p0" + joins(98),
-                "SELECT 1" + " UNION ALL SELECT 1".repeat(100),
-                "SELECT 1" + " EXCEPT SELECT 2".repeat(100),
+                "SELECT 1" + " UNION ALL SELECT 1".repeat(60),
+                "SELECT 1" + " EXCEPT SELECT 2".repeat(60),
                 "SELECT " + "(SELECT ".repeat(60) + "1" + ")".repeat(60),
                 "SELECT " + "(".repeat(80) + "1" + ")".repeat(80),
                 "SELECT 1" + " + 1".repeat(240),
@@ -81,7 +80,7 @@ class StatementShapeTest {
                 "SELECT true" + " AND id > 1".repeat(3_000) + " FROM messages",
                 "SELECT " + "NOT ".repeat(10_000) + "true",
                 "SELECT " + "- ".repeat(10_000) + "1",
-                "SELECT " + "@ ".repeat(10_000) + "1",
+                "SELECT " + "@ ".repeat(19_900) + "1",
                 "SELECT " + "~ ".repeat(10_000) + "1",
                 "SELECT " + "CASE WHEN true THEN ".repeat(200) + "1" + " END".repeat(200),
                 "SELECT " + "abs(".repeat(79) + "1" + ")".repeat(79),
@@ -90,7 +89,7 @@ class StatementShapeTest {
                 "SELECT a" + ".b".repeat(9_000),
                 "SELECT 1 IN (1" + ", 1".repeat(9_000) + ")",
                 "WITH a0 AS (SELECT 1)" + ctes(98) + " SELECT * FROM a98",
-                "describe ".repeat(6_000) + "SELECT 1",
+                "describe ".repeat(19_900) + "SELECT 1",
                 "SELECT * FROM t " + "PIVOT (sum(a) FOR b IN (1)) ".repeat(1_000),
                 "SELECT 'a'" + " || 'a'".repeat(200),
                 "SELECT \0");
