@@ -1,6 +1,7 @@
 package dev.firn.engine.query;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +42,7 @@ final class DeepStack implements AutoCloseable {
                 }
             }
         } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
+            throw rethrown(Objects.requireNonNull(e.getCause()));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

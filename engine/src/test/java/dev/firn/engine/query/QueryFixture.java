@@ -89,7 +89,7 @@ final class QueryFixture implements AutoCloseable {
                     .table(name)
                     .orElseThrow(
                             () -> new EngineException(ErrorCode.TABLE_NOT_FOUND, "Table " + name + " does not exist"));
-            return new Relation.ScopeRows(table, view.scope(table.id(), TableScope.SHARED));
+            return new Relation.ScopeRows(table, view.scope(table.id(), new TableScope.Shared()));
         };
     }
 
