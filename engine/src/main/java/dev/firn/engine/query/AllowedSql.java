@@ -83,11 +83,10 @@ final class AllowedSql {
     private static final Set<String> WINDOW_FUNCTIONS =
             names("row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value");
 
-    /** Names that the binder takes for functions when no column has them; what they show is none of a user's business. */
-    static final Set<String> REFUSED_COLUMN_NAMES = names(
-            "current_catalog current_database current_schema current_schemas current_role current_time get_current_time");
+    /** Bare names that the binder takes for functions when no column has them; what they show is not for users. */
+    static final Set<String> REFUSED_COLUMN_NAMES = names("current_catalog current_schema current_role current_time");
 
-    /** Functions and bare names of the point in time, which DuckDB gives as TIMESTAMP WITH TIME ZONE. */
+    /** Functions of the point in time, which DuckDB gives as TIMESTAMP WITH TIME ZONE. */
     static final Set<String> NOW = names("now current_timestamp get_current_timestamp transaction_timestamp");
 
     /** Functions and bare names of the caller. */

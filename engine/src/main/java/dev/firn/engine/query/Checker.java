@@ -242,6 +242,7 @@ final class Checker {
                 collect(value.path("right"), scope, starred && !semi);
             }
             case "BASE_TABLE" -> scope.add(baseItem(value, scope, starred));
+            case "EMPTY" -> {}
             default -> scope.add(new Scope.FromItem(value.path("alias").asText(), "", false, starred));
         }
     }

@@ -4,6 +4,7 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -33,7 +34,7 @@ final class DuckDbInstance implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
         try {
-            Files.createDirectories(settings.spillDirectory());
+            clear(settings.spillDirectory());
             // An unnamed in-memory database is private to this connection and its duplicates.
             DuckDBConnection root =
                     DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
@@ -49,6 +50,16 @@ final class DuckDbInstance implements AutoCloseable {
             throw new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot open the query engine", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes what a process that was killed has spilled. */
+    private static void clear(Path spillDirectory) throws IOException {
+        Files.createDirectories(spillDirectory);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(spillDirectory, "duckdb_temp*")) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -212,10 +213,11 @@ final class ExpressionChecker {
         String last = names.path(names.size() - 1).asText();
         if (names.size() == 1) {
             String lower = last.toLowerCase(Locale.ROOT);
-            if (AllowedSql.CURRENT_USER.contains(lower)) {
+            boolean bareUser = lower.equals("user") && scope.isEmpty();
+            if (bareUser || AllowedSql.CURRENT_USER.contains(lower)) {
                 return currentUser();
             }
-            if (AllowedSql.NOW.contains(lower)) {
+            if (lower.equals("current_timestamp")) {
                 return atUtc(call("now").put("alias", node.path("alias").asText()));
             }
             if (AllowedSql.REFUSED_COLUMN_NAMES.contains(lower)) {
@@ -513,9 +515,11 @@ final class ExpressionChecker {
     }
 
     private static void excludeSystemColumns(ArrayNode excluded, String relation, Scope scope) {
-        for (Scope.FromItem item : scope.items()) {
-            boolean covered = relation.isEmpty() ? item.starred() : relation.equalsIgnoreCase(item.alias());
-            if (item.table() && covered) {
+        List<Scope.FromItem> covered = relation.isEmpty()
+                ? scope.items().stream().filter(Scope.FromItem::starred).toList()
+                : scope.item(relation).stream().toList();
+        for (Scope.FromItem item : covered) {
+            if (item.table()) {
                 for (String column : SystemColumns.SHOWN) {
                     excluded.addObject()
                             .put("catalog", "")

@@ -9,6 +9,7 @@ import dev.firn.engine.table.RowFormat;
 import dev.firn.engine.table.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBDataChunkWriter;
 
 /** The hot rows of a scope without its tombstones: the table's columns in their order, then {@code _seq}. */
@@ -46,10 +47,12 @@ final class HotRowSource implements RowSource {
     private final class Feed implements RowFeed {
         private final RowCursor cursor;
         private final int[] projected;
+        private final boolean projectsSeq;
 
         Feed(RowCursor cursor, int[] projected) {
             this.cursor = cursor;
             this.projected = projected;
+            this.projectsSeq = IntStream.of(projected).anyMatch(column -> column == columns.size() - 1);
         }
 
         @Override
@@ -57,7 +60,9 @@ final class HotRowSource implements RowSource {
             FedRows rows = new FedRows(columns, projected, chunk);
             int seqColumn = columns.size() - 1;
             while (!rows.isFull() && cursor.next()) {
-                Row row = RowFormat.decode(table, cursor.seq(), cursor.value());
+                // Each key is a copy out of native memory.
+                long seq = projectsSeq ? cursor.seq() : 0;
+                Row row = RowFormat.decode(table, seq, cursor.value());
                 if (!row.deleted()) {
                     rows.add(column -> column == seqColumn ? (Object) row.seq() : row.value(column));
                 }

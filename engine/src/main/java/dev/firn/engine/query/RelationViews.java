@@ -70,7 +70,8 @@ final class RelationViews {
             return "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM (" + all + ")";
         }
         return "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM (" + all + ") ANTI JOIN "
-                + register(new SupersededSource(view, scope)) + " s ON " + SystemColumns.SEQ + " = s."
+                + register(new SupersededSource(view, scope)) + " _superseded ON " + SystemColumns.SEQ
+                + " = _superseded."
                 + RowFunction.column(0);
     }
 

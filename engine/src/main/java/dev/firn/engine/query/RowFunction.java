@@ -83,7 +83,7 @@ final class RowFunction implements DuckDBTableFunction<RowFunction.Registration,
 
     /** The name of a source's column in SQL. */
     static String column(int index) {
-        return "c" + index;
+        return "_" + index;
     }
 
     @Override

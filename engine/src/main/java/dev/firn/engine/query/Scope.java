@@ -58,6 +58,28 @@ final class Scope {
         return false;
     }
 
+    /** The item that an alias names, here or around. */
+    Optional<FromItem> item(String alias) {
+        for (Scope scope = this; scope != null; scope = scope.outer) {
+            for (FromItem item : scope.items) {
+                if (item.alias().equalsIgnoreCase(alias)) {
+                    return Optional.of(item);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** True when no column can be named: neither this node nor one around it has a FROM clause. */
+    boolean isEmpty() {
+        for (Scope scope = this; scope != null; scope = scope.outer) {
+            if (!scope.items.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The items of this node alone. */
     List<FromItem> items() {
         return items;

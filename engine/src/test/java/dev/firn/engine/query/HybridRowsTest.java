@@ -9,6 +9,8 @@ import dev.firn.engine.table.ErrorCode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,5 +187,18 @@ class HybridRowsTest {
             }
         }
         assertThat(last).isEqualTo(99_999);
+    }
+
+    @Test
+    void runsManyQueriesAtOnceOnOneView() {
+        List<CompletableFuture<Object>> runs = IntStream.range(0, 40)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
+                    Object count =
+                            fixture.value("SELECT count(*) + $1 FROM messages a, messages b WHERE a.id > 0", (long) i);
+                    return (Object) ((Long) count - i);
+                }))
+                .toList();
+        assertThat(runs).allSatisfy(run -> assertThat(run.join()).isEqualTo(36L));
+        fixture.expectNothingHeld();
     }
 }

@@ -179,19 +179,6 @@ class RunningQueryTest {
     }
 
     @Test
-    void runsManyQueriesAtOnceOnOneView() {
-        List<CompletableFuture<Object>> runs = java.util.stream.IntStream.range(0, 40)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
-                    Object count =
-                            fixture.value("SELECT count(*) + $1 FROM messages a, messages b WHERE a.id > 0", (long) i);
-                    return (Object) ((Long) count - i);
-                }))
-                .toList();
-        assertThat(runs).allSatisfy(run -> assertThat(run.join()).isEqualTo(36L));
-        fixture.expectNothingHeld();
-    }
-
-    @Test
     void keepsTheViewThatItBeganWith() {
         try (QueryResult result = fixture.open("SELECT count(*) FROM messages a, range(3) b")) {
             fixture.engine.run(dev.firn.engine.TestingEngine.ADMIN, "DELETE FROM chat.messages WHERE id > 0");
