@@ -4,6 +4,7 @@ import static java.util.Comparator.comparingLong;
 
 import dev.firn.engine.Engine;
 import dev.firn.engine.flush.FlushLaunch;
+import dev.firn.engine.table.EngineException;
 import jakarta.annotation.security.PermitAll;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
@@ -20,11 +21,11 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,19 +46,19 @@ public class FlushRuns {
     @Inject
     Engine engine;
 
-    /** Executions of this server process; those of an earlier one are zombies when they look running. */
-    private final Set<Long> started = ConcurrentHashMap.newKeySet();
-
     private boolean reconciled;
 
     /** Launches what is due. Calls at the same time take turns, so that a launch is taken and started as one step. */
     public synchronized void launch() {
         JobOperator jobs = BatchRuntime.getJobOperator();
+        Set<Long> zombies = reconciled ? Set.of() : new HashSet<>(running(jobs));
         for (FlushLaunch launch : engine.flushes().takeLaunches()) {
             launch(jobs, launch);
         }
         if (!reconciled) {
-            endZombies(jobs);
+            // A restart has ended those whose runs go on.
+            zombies.retainAll(running(jobs));
+            zombies.forEach(execution -> endZombie(jobs, execution));
             reconciled = true;
         }
     }
@@ -65,11 +66,18 @@ public class FlushRuns {
     private void launch(JobOperator jobs, FlushLaunch launch) {
         try {
             long execution = execute(jobs, launch);
-            started.add(execution);
             LOG.info("Run {}, attempt {}: job execution {}", launch.runId(), launch.attempt(), execution);
         } catch (BatchRuntimeException e) {
             LOG.error("Cannot launch run {}, attempt {}", launch.runId(), launch.attempt(), e);
-            engine.flushes().failed(launch.runId(), launch.attempt(), e);
+            fail(launch, e);
+        }
+    }
+
+    private void fail(FlushLaunch launch, BatchRuntimeException cause) {
+        try {
+            engine.flushes().failed(launch.runId(), launch.attempt(), cause);
+        } catch (EngineException e) {
+            LOG.error("Cannot end attempt {} of run {}: {}", launch.attempt(), launch.runId(), e.getMessage());
         }
     }
 
@@ -120,15 +128,16 @@ public class FlushRuns {
     }
 
     /**
-     * Ends executions that look running but belong to a dead process, and whose runs need no new attempt: JSR-352 can
-     * abandon none that looks running, so each is restarted with its old attempt, which the engine refuses.
+     * Ends an execution that looks running but belongs to a dead process, and whose run needs no new attempt. JSR-352
+     * abandons none that looks running, so it is restarted with its old attempt, which the engine refuses: both
+     * executions are then FAILED.
      */
-    private void endZombies(JobOperator jobs) {
-        for (long execution : running(jobs)) {
-            if (!started.contains(execution)) {
-                LOG.info("Job execution {} was left running by a dead process: ending it", execution);
-                started.add(jobs.restart(execution, jobs.getParameters(execution)));
-            }
+    private static void endZombie(JobOperator jobs, long execution) {
+        LOG.info("Job execution {} was left running by a dead process: ending it", execution);
+        try {
+            jobs.restart(execution, jobs.getParameters(execution));
+        } catch (BatchRuntimeException e) {
+            LOG.warn("Cannot end job execution {}", execution, e);
         }
     }
 
