@@ -90,12 +90,7 @@ class LineReaderTest {
     @Test
     void saysWhereTheInputBrokeOff() {
         InputStream reset = new SequenceInputStream(
-                new ByteArrayInputStream("a\nb".getBytes(StandardCharsets.UTF_8)), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("reset");
-                    }
-                });
+                new ByteArrayInputStream("a\nb".getBytes(StandardCharsets.UTF_8)), new BrokenInput());
 
         assertRefused(new LineReader(reset), 2, "broke off");
     }
@@ -128,6 +123,19 @@ class LineReaderTest {
                 .withMessageContaining(reason)
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT));
         assertThat(reader.lineNumber()).isEqualTo(line);
+    }
+
+    /** An input that fails at once. */
+    private static final class BrokenInput extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("reset");
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            throw new IOException("reset");
+        }
     }
 
     /** An input that gives between one and a hundred bytes at a time. */

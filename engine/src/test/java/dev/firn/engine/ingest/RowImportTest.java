@@ -187,6 +187,11 @@ class RowImportTest {
             public int read() {
                 throw new AssertionError("the input was read");
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                throw new AssertionError("the input was read");
+            }
         };
         createTable(new TableName("chat", "secret"), TableKind.SHARED, AccessLevel.PRIVATE);
 
