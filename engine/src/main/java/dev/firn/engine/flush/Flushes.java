@@ -370,11 +370,11 @@ public final class Flushes implements AutoCloseable {
         LOG.warn("Flush run {} of {}.{} failed", runId, run.namespace(), run.table(), cause);
         StringWriter trace = new StringWriter();
         cause.printStackTrace(new PrintWriter(trace));
-        String text = trace.toString();
+        String text = withoutRoot(trace.toString());
         finish(
                 runId,
                 Status.FAILED,
-                String.valueOf(cause.getMessage()),
+                withoutRoot(String.valueOf(cause.getMessage())),
                 text.substring(0, Math.min(text.length(), MAX_TRACE_CHARACTERS)));
         sweep(runId);
         holds.compute(run.tableId(), (table, before) -> {
@@ -382,6 +382,11 @@ public final class Flushes implements AutoCloseable {
             long seconds = Math.min(LONGEST_HOLD_SECONDS, FIRST_HOLD_SECONDS << Math.min(failures - 1, 10));
             return new Hold(failures, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
         });
+    }
+
+    /** Where the data directory lies is nothing for an answer: paths in a failure's words begin below it. */
+    private String withoutRoot(String text) {
+        return text.replace(data.root().toString() + "/", "");
     }
 
     private static FlushRun activeRun(Commit commit, String runId) {
