@@ -6,6 +6,7 @@ import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.flush.Flushes;
+import dev.firn.engine.flush.RunRecords;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.ingest.RowImports;
 import dev.firn.engine.query.Queries;
@@ -85,7 +86,7 @@ public final class Engine implements AutoCloseable {
         boolean opened = false;
         try {
             DataDirectory data = new DataDirectory(settings.dataDirectory());
-            committer = new Committer(store, data, Flushes.activeRuns(store), steps, clock);
+            committer = new Committer(store, data, RunRecords.active(store), steps, clock);
             Engine engine = new Engine(settings, directories, store, committer, steps, clock);
             opened = true;
             return engine;

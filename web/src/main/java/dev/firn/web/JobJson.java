@@ -20,35 +20,32 @@ final class JobJson {
         json.writeObjectFieldStart("parameters");
         json.writeStringField("cut", Long.toString(run.cut()));
         json.writeEndObject();
-        json.writeStringField("message", run.message());
-        json.writeStringField("exception_trace", run.exceptionTrace());
+        json.writeStringField("message", run.state().message());
+        json.writeStringField("exception_trace", run.state().exceptionTrace());
         writeProgress(json, run);
         json.writeStringField("trigger", spelling(run.trigger()));
-        writeTime(json, "created_at", run.createdAtMicros());
-        writeTime(json, "started_at", run.startedAtMicros());
-        writeTime(json, "updated_at", run.updatedAtMicros());
-        writeTime(json, "finished_at", run.finishedAtMicros());
+        writeTime(json, "created_at", run.times().createdAtMicros());
+        writeTime(json, "started_at", run.times().startedAtMicros());
+        writeTime(json, "updated_at", run.times().updatedAtMicros());
+        writeTime(json, "finished_at", run.times().finishedAtMicros());
         json.writeStringField("node_id", "local");
         writeAttempts(json, run.attempts());
         json.writeEndObject();
     }
 
     private static void writeProgress(JsonGenerator json, FlushRun run) throws IOException {
-        List<FlushRun.Attempt> attempts = run.attempts();
-        json.writeNumberField(
-                "rows_read",
-                attempts.stream().mapToLong(FlushRun.Attempt::rowsRead).sum());
-        json.writeNumberField("rows_written", run.rowsWritten());
-        json.writeNumberField("rows_total", run.rowsTotal());
-        json.writeNumberField("bytes_written", run.bytesWritten());
-        json.writeNumberField("files", run.files());
-        json.writeStringField("checkpoint", run.checkpoint());
-        json.writeNumberField("restarts", Math.max(0, attempts.size() - 1));
-        if (attempts.isEmpty() || attempts.get(attempts.size() - 1).executionId() == 0) {
-            json.writeNullField("execution_id");
+        FlushRun.Progress progress = run.progress();
+        json.writeNumberField("rows_read", run.rowsRead());
+        json.writeNumberField("rows_written", progress.rowsWritten());
+        json.writeNumberField("rows_total", progress.rowsTotal());
+        json.writeNumberField("bytes_written", progress.bytesWritten());
+        json.writeNumberField("files", progress.files());
+        json.writeStringField("checkpoint", progress.checkpoint());
+        json.writeNumberField("restarts", run.restarts());
+        if (run.executionId().isPresent()) {
+            json.writeNumberField("execution_id", run.executionId().getAsLong());
         } else {
-            json.writeNumberField(
-                    "execution_id", attempts.get(attempts.size() - 1).executionId());
+            json.writeNullField("execution_id");
         }
     }
 

@@ -315,9 +315,9 @@ public final class Commit {
     }
 
     /** Stores a run that is over. */
-    public void putFinishedRun(String runId, byte[] record) {
-        batch.put(Family.RUNS, runKey(runId), record);
-        state = state.with(state.runs().minus(runId));
+    public void putFinishedRun(RunEntry run) {
+        batch.put(Family.RUNS, runKey(run.id()), run.record());
+        state = state.with(state.runs().minus(run.id()));
     }
 
     /** Forgets a run of the history. */

@@ -4,36 +4,26 @@ import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.table.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One flush run of a table, as {@code system.jobs} shows it: normally one job instance, one job execution per attempt.
  *
  * @param id {@code FL-} and 12 characters
- * @param cut the highest {@code _seq} that the run covers
- * @param checkpoint the last position committed in the engine, empty before the first commit
- * @param rowsWritten rows committed to data files by all attempts
- * @param createdAtMicros UTC microseconds; {@code 0} in the times below means not yet
+ * @param cut the highest {@code _seq} that the run covers, 0 while it is queued
+ * @param attempts oldest first
  */
 public record FlushRun(
         String id,
         int tableId,
         String namespace,
         String table,
-        Status status,
         Trigger trigger,
         long cut,
-        String message,
-        String exceptionTrace,
-        long rowsTotal,
-        long rowsWritten,
-        long bytesWritten,
-        int files,
-        String checkpoint,
+        State state,
+        Progress progress,
         List<Attempt> attempts,
-        long createdAtMicros,
-        long startedAtMicros,
-        long updatedAtMicros,
-        long finishedAtMicros) {
+        Times times) {
     public FlushRun {
         attempts = List.copyOf(attempts);
     }
@@ -58,6 +48,55 @@ public record FlushRun(
     }
 
     /**
+     * How a run stands.
+     *
+     * @param message why it failed, empty when it did not
+     * @param exceptionTrace the failure's stack trace, at most 16 Ki characters, empty when there is none
+     */
+    public record State(Status status, String message, String exceptionTrace) {
+        static State of(Status status) {
+            return new State(status, "", "");
+        }
+    }
+
+    /**
+     * What all attempts of a run have done together.
+     *
+     * @param rowsTotal buffered rows when the run began
+     * @param rowsWritten rows committed to data files
+     * @param checkpoint the last position committed in the engine, empty before the first commit
+     */
+    public record Progress(long rowsTotal, long rowsWritten, long bytesWritten, int files, String checkpoint) {
+        static Progress of(long rowsTotal) {
+            return new Progress(rowsTotal, 0, 0, 0, "");
+        }
+
+        Progress with(DataFile file) {
+            return new Progress(
+                    rowsTotal,
+                    rowsWritten + file.rows(),
+                    bytesWritten + file.bytes(),
+                    files + 1,
+                    file.scopeId() + "/" + file.maxSeq());
+        }
+    }
+
+    /** When a run did what, UTC microseconds since 1970; 0 means not yet. */
+    public record Times(long createdAtMicros, long startedAtMicros, long updatedAtMicros, long finishedAtMicros) {
+        Times started(long micros) {
+            return new Times(createdAtMicros, startedAtMicros == 0 ? micros : startedAtMicros, micros, 0);
+        }
+
+        Times updated(long micros) {
+            return new Times(createdAtMicros, startedAtMicros, micros, 0);
+        }
+
+        Times finished(long micros) {
+            return new Times(createdAtMicros, startedAtMicros, micros, micros);
+        }
+    }
+
+    /**
      * One job execution of the run.
      *
      * @param number from 1; engine calls that carry an older number are refused
@@ -78,14 +117,39 @@ public record FlushRun(
         }
     }
 
+    public Status status() {
+        return state.status();
+    }
+
     /** The newest attempt's number, 0 before the first. */
     public int attempt() {
-        return attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).number();
+        return attempts.isEmpty() ? 0 : newestAttempt().number();
+    }
+
+    /** Rows that all attempts read, those of a chunk that was lost more than once. */
+    public long rowsRead() {
+        return attempts.stream().mapToLong(Attempt::rowsRead).sum();
+    }
+
+    /** Attempts after the first. */
+    public int restarts() {
+        return Math.max(0, attempts.size() - 1);
+    }
+
+    /** JSR-352's id of the newest attempt's execution. */
+    public OptionalLong executionId() {
+        return attempts.isEmpty() || newestAttempt().executionId() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(newestAttempt().executionId());
     }
 
     /** True when the run's outcome is settled. */
     boolean over() {
-        return status != Status.QUEUED && status != Status.RUNNING;
+        return status() != Status.QUEUED && status() != Status.RUNNING;
+    }
+
+    Attempt newestAttempt() {
+        return attempts.get(attempts.size() - 1);
     }
 
     static FlushRun queued(String id, Table table, Trigger trigger, long nowMicros) {
@@ -94,128 +158,53 @@ public record FlushRun(
                 table.id(),
                 table.name().namespace(),
                 table.name().table(),
-                Status.QUEUED,
                 trigger,
                 0,
-                "",
-                "",
-                0,
-                0,
-                0,
-                0,
-                "",
+                State.of(Status.QUEUED),
+                Progress.of(0),
                 List.of(),
-                nowMicros,
-                0,
-                nowMicros,
-                0);
+                new Times(nowMicros, 0, nowMicros, 0));
     }
 
     /** The run with a new attempt; the first one fixes its cut. */
-    FlushRun begun(long newCut, long newRowsTotal, long nowMicros) {
+    FlushRun begun(long firstCut, long firstRowsTotal, long nowMicros) {
+        boolean first = attempts.isEmpty();
         List<Attempt> extended = new ArrayList<>(attempts);
         extended.add(new Attempt(attempt() + 1, 0, 0, nowMicros, 0));
-        boolean first = attempts.isEmpty();
         return new FlushRun(
                 id,
                 tableId,
                 namespace,
                 table,
-                Status.RUNNING,
                 trigger,
-                first ? newCut : cut,
-                "",
-                "",
-                first ? newRowsTotal : rowsTotal,
-                rowsWritten,
-                bytesWritten,
-                files,
-                checkpoint,
+                first ? firstCut : cut,
+                State.of(Status.RUNNING),
+                first ? Progress.of(firstRowsTotal) : progress,
                 extended,
-                createdAtMicros,
-                first ? nowMicros : startedAtMicros,
-                nowMicros,
-                0);
+                times.started(nowMicros));
     }
 
     /** The run after a data file was published. */
     FlushRun published(DataFile file, long rowsRead, long nowMicros) {
-        return new FlushRun(
-                id,
-                tableId,
-                namespace,
-                table,
-                status,
-                trigger,
-                cut,
-                message,
-                exceptionTrace,
-                rowsTotal,
-                rowsWritten + file.rows(),
-                bytesWritten + file.bytes(),
-                files + 1,
-                file.scopeId() + "/" + file.maxSeq(),
-                lastAttempt(attempts.get(attempts.size() - 1).read(rowsRead)),
-                createdAtMicros,
-                startedAtMicros,
-                nowMicros,
-                0);
+        return with(state, progress.with(file), newestAttempt().read(rowsRead), times.updated(nowMicros));
     }
 
-    /** The run with what its current attempt's execution is and has read. */
-    FlushRun with(Attempt current) {
-        return new FlushRun(
-                id,
-                tableId,
-                namespace,
-                table,
-                status,
-                trigger,
-                cut,
-                message,
-                exceptionTrace,
-                rowsTotal,
-                rowsWritten,
-                bytesWritten,
-                files,
-                checkpoint,
-                lastAttempt(current),
-                createdAtMicros,
-                startedAtMicros,
-                updatedAtMicros,
-                finishedAtMicros);
+    /** The run with what its newest attempt's execution is or has read. */
+    FlushRun with(Attempt newest) {
+        return with(state, progress, newest, times);
     }
 
     /** The run when it is over. */
-    FlushRun finished(Status outcome, String why, String trace, long rowsRead, long nowMicros) {
-        List<Attempt> ended = attempts.isEmpty()
-                ? attempts
-                : lastAttempt(attempts.get(attempts.size() - 1).read(rowsRead).ended(nowMicros));
-        return new FlushRun(
-                id,
-                tableId,
-                namespace,
-                table,
-                outcome,
-                trigger,
-                cut,
-                why,
-                trace,
-                rowsTotal,
-                rowsWritten,
-                bytesWritten,
-                files,
-                checkpoint,
-                ended,
-                createdAtMicros,
-                startedAtMicros,
-                nowMicros,
-                nowMicros);
+    FlushRun finished(State outcome, long rowsRead, long nowMicros) {
+        Times ended = times.finished(nowMicros);
+        return attempts.isEmpty()
+                ? new FlushRun(id, tableId, namespace, table, trigger, cut, outcome, progress, attempts, ended)
+                : with(outcome, progress, newestAttempt().read(rowsRead).ended(nowMicros), ended);
     }
 
-    private List<Attempt> lastAttempt(Attempt changed) {
-        List<Attempt> list = new ArrayList<>(attempts);
-        list.set(list.size() - 1, changed);
-        return list;
+    private FlushRun with(State newState, Progress newProgress, Attempt newest, Times newTimes) {
+        List<Attempt> changed = new ArrayList<>(attempts);
+        changed.set(changed.size() - 1, newest);
+        return new FlushRun(id, tableId, namespace, table, trigger, cut, newState, newProgress, changed, newTimes);
     }
 }

@@ -8,15 +8,11 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.RunEntry;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.flush.FlushRun.State;
 import dev.firn.engine.flush.FlushRun.Status;
 import dev.firn.engine.flush.FlushRun.Trigger;
 import dev.firn.engine.hot.Buffer.TableCounters;
 import dev.firn.engine.hot.HotRowRepository;
-import dev.firn.engine.store.Family;
-import dev.firn.engine.store.Store;
-import dev.firn.engine.store.StoreCursor;
-import dev.firn.engine.store.StoreKeys;
-import dev.firn.engine.store.StoredRecord;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
@@ -37,7 +33,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.TreePMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +45,6 @@ public final class Flushes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Flushes.class);
     private static final int MAX_TRACE_CHARACTERS = 16 << 10;
     private static final long RECLAIM_ROWS = 10_000;
-    private static final int OLDEST_CANDIDATES = 64;
-    private static final long FIRST_HOLD_SECONDS = 5;
-    private static final long LONGEST_HOLD_SECONDS = 300;
 
     private final Committer committer;
     private final DataDirectory data;
@@ -74,12 +66,9 @@ public final class Flushes implements AutoCloseable {
     /** Rows read by the attempts begun in this process, by run id. */
     private final Map<String, AtomicLong> rowsRead = new ConcurrentHashMap<>();
 
-    private final AtomicLong storedRuns;
-    private final Map<Integer, Hold> holds = new ConcurrentHashMap<>();
+    private final RunRecords records;
+    private final Holds holds = new Holds();
     private volatile @Nullable Runnable nudge;
-
-    /** A table whose last runs failed waits before the next one. */
-    private record Hold(int failures, long untilNanos) {}
 
     public Flushes(
             Committer committer,
@@ -92,9 +81,7 @@ public final class Flushes implements AutoCloseable {
         this.rows = rows;
         this.steps = steps;
         this.settings = settings;
-        try (ReadView view = committer.acquire()) {
-            this.storedRuns = new AtomicLong(view.runRecords(Integer.MAX_VALUE).size());
-        }
+        this.records = new RunRecords(committer, settings.history());
         if (settings.nudge()) {
             committer.onDue(this::nudgeNow);
         }
@@ -104,28 +91,6 @@ public final class Flushes implements AutoCloseable {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** The runs that a store says are not over, for the committer of that store. */
-    public static TreePMap<String, RunEntry> activeRuns(Store store) {
-        TreePMap<String, RunEntry> active = TreePMap.empty();
-        try (StoreCursor cursor = store.scan(Family.RUNS, StoreKeys.FIRST, StoreKeys.LAST)) {
-            while (cursor.next()) {
-                FlushRun run = StoredRecord.read(cursor.value(), FlushRun.class);
-                if (!run.over()) {
-                    active = active.plus(run.id(), entry(run));
-                }
-            }
-        }
-        return active;
-    }
-
-    private static RunEntry entry(FlushRun run) {
-        return new RunEntry(run.id(), run.tableId(), run.attempt(), StoredRecord.write(run));
-    }
-
-    private static FlushRun run(RunEntry entry) {
-        return StoredRecord.read(entry.record(), FlushRun.class);
     }
 
     /** Registers what to call, in a thread of the engine's, when a launch may have become possible; replaces the one before. */
@@ -157,7 +122,7 @@ public final class Flushes implements AutoCloseable {
                 Optional<Table> table = view.catalog().table(buffered.getKey());
                 if (table.isPresent() && !busy.contains(buffered.getKey())) {
                     dueBy(table.get().flushPolicy(), buffered.getValue())
-                            .filter(trigger -> !held(buffered.getKey()))
+                            .filter(trigger -> !holds.holds(buffered.getKey()))
                             .flatMap(trigger -> launchNew(table.get(), trigger))
                             .ifPresent(launches::add);
                 }
@@ -169,9 +134,9 @@ public final class Flushes implements AutoCloseable {
     private void launchActive(ReadView view, Set<Integer> busy, List<FlushLaunch> launches) {
         List<FlushRun> queued = new ArrayList<>();
         for (RunEntry entry : view.activeRuns().values()) {
-            FlushRun run = run(entry);
+            FlushRun run = RunRecords.run(entry);
             if (view.catalog().table(run.tableId()).isEmpty() && !rowsRead.containsKey(run.id())) {
-                finish(run.id(), Status.ABANDONED, "the table was dropped", "");
+                finish(run.id(), new State(Status.ABANDONED, "the table was dropped", ""));
             } else if (run.status() == Status.QUEUED) {
                 queued.add(run);
             } else {
@@ -200,18 +165,13 @@ public final class Flushes implements AutoCloseable {
         return Optional.empty();
     }
 
-    private boolean held(int tableId) {
-        Hold hold = holds.get(tableId);
-        return hold != null && hold.untilNanos() - System.nanoTime() > 0;
-    }
-
     private Optional<FlushLaunch> launchNew(Table table, Trigger trigger) {
         String runId = committer.submit(commit -> {
             FlushRun run = FlushRun.queued(newId(commit), table, trigger, commit.nowMicros());
-            commit.putActiveRun(entry(run));
+            commit.putActiveRun(RunRecords.entry(run));
             return run.id();
         });
-        limitHistory();
+        records.added();
         return begin(runId);
     }
 
@@ -230,37 +190,16 @@ public final class Flushes implements AutoCloseable {
             if (active == null) {
                 return Optional.empty();
             }
-            FlushRun run = run(active);
+            FlushRun run = RunRecords.run(active);
             FlushRun next =
                     run.begun(commit.lastSeq(), commit.buffered(run.tableId()).rows(), commit.nowMicros());
-            commit.putActiveRun(entry(next));
+            commit.putActiveRun(RunRecords.entry(next));
             return Optional.of(next);
         });
         return begun.map(run -> {
             rowsRead.put(runId, new AtomicLong());
             return new FlushLaunch(runId, run.attempt(), run.attempt() > 1);
         });
-    }
-
-    private void limitHistory() {
-        if (storedRuns.incrementAndGet() <= settings.history()) {
-            return;
-        }
-        try (ReadView view = committer.acquire()) {
-            view.oldestRunRecords(OLDEST_CANDIDATES).stream()
-                    .map(record -> StoredRecord.read(record, FlushRun.class))
-                    .filter(FlushRun::over)
-                    .findFirst()
-                    .ifPresent(this::forget);
-        }
-    }
-
-    private void forget(FlushRun run) {
-        committer.submit(commit -> {
-            commit.forgetRun(run.id());
-            return run.id();
-        });
-        storedRuns.decrementAndGet();
     }
 
     /**
@@ -275,14 +214,14 @@ public final class Flushes implements AutoCloseable {
             }
             Optional<FlushRun> active = commit.activeRuns().values().stream()
                     .filter(entry -> entry.tableId() == table.id())
-                    .map(Flushes::run)
+                    .map(RunRecords::run)
                     .filter(run -> run.status() == Status.QUEUED || run.cut() >= buffered.lastSeq())
                     .findFirst();
             if (active.isPresent()) {
                 return active;
             }
             FlushRun run = FlushRun.queued(newId(commit), table, Trigger.MANUAL, commit.nowMicros());
-            commit.putActiveRun(entry(run));
+            commit.putActiveRun(RunRecords.entry(run));
             return Optional.of(run);
         });
         covering.ifPresent(run -> nudgeNow());
@@ -292,9 +231,8 @@ public final class Flushes implements AutoCloseable {
     /** Notes JSR-352's id of an attempt's execution. */
     public void executing(String runId, int attempt, long executionId) {
         committer.submit(commit -> {
-            FlushRun run = run(commit.requireAttempt(runId, attempt));
-            FlushRun.Attempt current = run.attempts().get(run.attempts().size() - 1);
-            commit.putActiveRun(entry(run.with(current.executing(executionId))));
+            FlushRun run = RunRecords.run(commit.requireAttempt(runId, attempt));
+            commit.putActiveRun(RunRecords.entry(run.with(run.newestAttempt().executing(executionId))));
             return runId;
         });
     }
@@ -308,19 +246,19 @@ public final class Flushes implements AutoCloseable {
                 run.cut(),
                 settings.rowsPerFile(),
                 counter::incrementAndGet,
-                () -> run(runId).map(FlushRun::checkpoint).orElse(""));
+                () -> run(runId).map(now -> now.progress().checkpoint()).orElse(""));
     }
 
     public FlushWriter writer(String runId, int attempt) {
         FlushRun run = current(runId, attempt);
         return new FlushWriter(new FlushFiles(committer, data, steps, run, settings.rowsPerFile(), (commit, file) -> {
-            FlushRun before = run(commit.requireAttempt(runId, attempt));
-            commit.putActiveRun(entry(before.published(file, rowsReadBy(runId), commit.nowMicros())));
+            FlushRun before = RunRecords.run(commit.requireAttempt(runId, attempt));
+            commit.putActiveRun(RunRecords.entry(before.published(file, rowsReadBy(runId), commit.nowMicros())));
         }));
     }
 
     private FlushRun current(String runId, int attempt) {
-        return committer.submit(commit -> run(commit.requireAttempt(runId, attempt)));
+        return committer.submit(commit -> RunRecords.run(commit.requireAttempt(runId, attempt)));
     }
 
     private long rowsReadBy(String runId) {
@@ -341,9 +279,9 @@ public final class Flushes implements AutoCloseable {
             }
         }
         sweep(runId);
-        FlushRun finished = finish(runId, Status.COMPLETED, "", "");
-        holds.remove(run.tableId());
-        if (finished.rowsWritten() >= RECLAIM_ROWS) {
+        FlushRun finished = finish(runId, State.of(Status.COMPLETED));
+        holds.succeeded(run.tableId());
+        if (finished.progress().rowsWritten() >= RECLAIM_ROWS) {
             reclaimer.execute(() -> rows.reclaim(run.tableId()));
         }
         nudgeIfDue(run.tableId());
@@ -371,17 +309,10 @@ public final class Flushes implements AutoCloseable {
         StringWriter trace = new StringWriter();
         cause.printStackTrace(new PrintWriter(trace));
         String text = withoutRoot(trace.toString());
-        finish(
-                runId,
-                Status.FAILED,
-                withoutRoot(String.valueOf(cause.getMessage())),
-                text.substring(0, Math.min(text.length(), MAX_TRACE_CHARACTERS)));
+        String shortened = text.substring(0, Math.min(text.length(), MAX_TRACE_CHARACTERS));
+        finish(runId, new State(Status.FAILED, withoutRoot(String.valueOf(cause.getMessage())), shortened));
         sweep(runId);
-        holds.compute(run.tableId(), (table, before) -> {
-            int failures = before == null ? 1 : before.failures() + 1;
-            long seconds = Math.min(LONGEST_HOLD_SECONDS, FIRST_HOLD_SECONDS << Math.min(failures - 1, 10));
-            return new Hold(failures, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
-        });
+        holds.failed(run.tableId());
     }
 
     /** Where the data directory lies is nothing for an answer: paths in a failure's words begin below it. */
@@ -389,19 +320,11 @@ public final class Flushes implements AutoCloseable {
         return text.replace(data.root().toString() + "/", "");
     }
 
-    private static FlushRun activeRun(Commit commit, String runId) {
-        RunEntry active = commit.activeRuns().get(runId);
-        if (active == null) {
-            throw new EngineException(ErrorCode.TRANSACTION_CONFLICT, "run " + runId + " is over already");
-        }
-        return run(active);
-    }
-
-    private FlushRun finish(String runId, Status outcome, String message, String trace) {
+    private FlushRun finish(String runId, State outcome) {
         FlushRun finished = committer.submit(commit -> {
-            FlushRun run = activeRun(commit, runId);
-            FlushRun over = run.finished(outcome, message, trace, rowsReadBy(runId), commit.nowMicros());
-            commit.putFinishedRun(runId, StoredRecord.write(over));
+            FlushRun run = RunRecords.active(commit, runId);
+            FlushRun over = run.finished(outcome, rowsReadBy(runId), commit.nowMicros());
+            commit.putFinishedRun(RunRecords.entry(over));
             commit.refreshOldest(run.tableId());
             return over;
         });
@@ -441,17 +364,11 @@ public final class Flushes implements AutoCloseable {
 
     /** Runs by age, newest first, at most {@code limit}, with the progress of the running ones. */
     public List<FlushRun> runs(int limit) {
-        try (ReadView view = committer.acquire()) {
-            return view.runRecords(limit).stream()
-                    .map(record -> live(StoredRecord.read(record, FlushRun.class)))
-                    .toList();
-        }
+        return records.newest(limit).stream().map(this::live).toList();
     }
 
     public Optional<FlushRun> run(String runId) {
-        try (ReadView view = committer.acquire()) {
-            return view.runRecord(runId).map(record -> live(StoredRecord.read(record, FlushRun.class)));
-        }
+        return records.find(runId).map(this::live);
     }
 
     private FlushRun live(FlushRun run) {
@@ -459,7 +376,7 @@ public final class Flushes implements AutoCloseable {
         if (counter == null || run.status() != Status.RUNNING) {
             return run;
         }
-        return run.with(run.attempts().get(run.attempts().size() - 1).read(counter.get()));
+        return run.with(run.newestAttempt().read(counter.get()));
     }
 
     /** Waits until space is no longer being reclaimed. */

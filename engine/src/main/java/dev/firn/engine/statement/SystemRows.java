@@ -188,9 +188,8 @@ record SystemRows(Session session, ReadView view) {
     }
 
     private static @Nullable Object[] job(FlushRun run) {
-        List<FlushRun.Attempt> attempts = run.attempts();
-        long executionId =
-                attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).executionId();
+        FlushRun.Progress progress = run.progress();
+        FlushRun.Times times = run.times();
         return row(
                 run.id(),
                 "flush",
@@ -198,21 +197,21 @@ record SystemRows(Session session, ReadView view) {
                 run.namespace(),
                 run.table(),
                 "{\"cut\":\"" + run.cut() + "\"}",
-                orNull(run.message()),
-                orNull(run.exceptionTrace()),
-                attempts.stream().mapToLong(FlushRun.Attempt::rowsRead).sum(),
-                run.rowsWritten(),
-                run.rowsTotal(),
-                run.bytesWritten(),
-                run.files(),
-                orNull(run.checkpoint()),
-                Math.max(0, attempts.size() - 1),
-                executionId == 0 ? null : executionId,
+                orNull(run.state().message()),
+                orNull(run.state().exceptionTrace()),
+                run.rowsRead(),
+                progress.rowsWritten(),
+                progress.rowsTotal(),
+                progress.bytesWritten(),
+                progress.files(),
+                orNull(progress.checkpoint()),
+                run.restarts(),
+                orNull(run.executionId().orElse(0)),
                 run.trigger().name().toLowerCase(Locale.ROOT),
-                run.createdAtMicros(),
-                orNull(run.startedAtMicros()),
-                orNull(run.updatedAtMicros()),
-                orNull(run.finishedAtMicros()),
+                times.createdAtMicros(),
+                orNull(times.startedAtMicros()),
+                orNull(times.updatedAtMicros()),
+                orNull(times.finishedAtMicros()),
                 NODE_ID);
     }
 
@@ -220,8 +219,8 @@ record SystemRows(Session session, ReadView view) {
         return text.isEmpty() ? null : text;
     }
 
-    private static @Nullable Long orNull(long micros) {
-        return micros == 0 ? null : micros;
+    private static @Nullable Long orNull(long value) {
+        return value == 0 ? null : value;
     }
 
     private static @Nullable Object[] row(@Nullable Object... values) {

@@ -170,7 +170,7 @@ class FlushesTest {
 
         FlushRun run = store.flushes.run(launch.runId()).orElseThrow();
         assertThat(run.status()).isEqualTo(FlushRun.Status.COMPLETED);
-        assertThat(run.rowsWritten()).isEqualTo(100);
+        assertThat(run.progress().rowsWritten()).isEqualTo(100);
         assertThat(run.attempts().get(1).rowsRead()).isEqualTo(60);
         assertThat(files("alice")).hasSize(3);
         expectHot(0);

@@ -23,7 +23,7 @@ public final class OpenStore implements AutoCloseable {
         this.directories = StoreDirectories.lock(data, root.resolve("state"));
         this.store = directories.openStore(true);
         DataDirectory dataDirectory = new DataDirectory(data);
-        this.committer = new Committer(store, dataDirectory, Flushes.activeRuns(store), steps, Clock.systemUTC());
+        this.committer = new Committer(store, dataDirectory, RunRecords.active(store), steps, Clock.systemUTC());
         this.flushes = new Flushes(committer, dataDirectory, new HotRowRepository(store), steps, settings);
         flushes.sweepAll();
     }
