@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
  * holds data, state and the log; it survives the process, so that the next one finds it.
  */
 final class FirnServer implements AutoCloseable {
+    private static final int FIRST_PORT = 12_000;
+    private static final int LAST_PORT = 30_000;
     static final String ADMIN_PASSWORD = "admin-of-tests";
 
     private static final Path ROOT =
@@ -207,11 +211,20 @@ final class FirnServer implements AutoCloseable {
         return log.substring(Math.max(0, log.length() - 8_000));
     }
 
+    /**
+     * A port that nothing listens on, below the ports that the kernel hands to outgoing connections: one of those could
+     * take it before the server does.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue; // taken: the next one
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
