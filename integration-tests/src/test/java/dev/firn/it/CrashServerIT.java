@@ -45,7 +45,7 @@ class CrashServerIT {
         writeUntilKilled(server, writers);
         server = verified(FirnServer.start(home, haltingAt("CHUNK_APPENDED", 3)), writers);
 
-        // The same, a chunk later: the forked JVM of the engine's CrashIT has no JBeret and is killed at the other steps.
+        // The same, a chunk later: CrashIT's forked JVM, which is killed at the other steps, has no JBeret.
         writeUntilHalted(server, writers);
         server = verified(FirnServer.start(home, TestApplication.settings()), writers);
 
