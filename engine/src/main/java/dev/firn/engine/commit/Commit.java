@@ -19,8 +19,9 @@ import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,8 @@ public final class Commit {
     private final Map<KeyName, KeyEntry> keys = new HashMap<>();
     private final Set<Version> superseded = new HashSet<>();
     private final Set<Integer> appendedTables = new HashSet<>();
-    private List<Runnable> undo = new ArrayList<>();
+    /** What takes back the change under way in the heap, the newest step first. */
+    private Deque<Runnable> undo = new ArrayDeque<>();
 
     private record Version(ScopeId scope, long seq) {}
 
@@ -77,7 +79,7 @@ public final class Commit {
     /** Applies a change whole, or leaves everything as it was and throws what it threw. */
     <R> R apply(Change<R> change) {
         State before = state;
-        undo = new ArrayList<>();
+        undo = new ArrayDeque<>();
         batch.mark();
         boolean applied = false;
         try {
@@ -225,7 +227,7 @@ public final class Commit {
             throw replacedMeanwhile(table);
         }
         superseded.add(old);
-        undo.add(() -> superseded.remove(old));
+        undo.push(() -> superseded.remove(old));
         rows.putSuperseded(scope, oldSeq, newSeq, batch);
     }
 
@@ -237,7 +239,7 @@ public final class Commit {
     private void putKey(ScopeId scope, byte[] key, KeyEntry entry) {
         KeyName name = new KeyName(scope, key);
         KeyEntry before = keys.put(name, entry);
-        undo.add(0, () -> {
+        undo.push(() -> {
             if (before == null) {
                 keys.remove(name);
             } else {

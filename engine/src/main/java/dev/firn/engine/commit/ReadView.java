@@ -87,6 +87,12 @@ public final class ReadView implements AutoCloseable {
         return catalog().scopeId(tableId, scope).map(id -> view(id, scope));
     }
 
+    /** The scope of that id, when it has held a row. */
+    public Optional<ScopeView> scope(ScopeId id) {
+        return Optional.ofNullable(catalog().scopes(id.tableId()).get(id.number()))
+                .map(scope -> view(id, scope));
+    }
+
     /** All scopes of a table that have held a row, in order of scope id. */
     public Collection<ScopeView> scopes(int tableId) {
         List<ScopeView> views = new ArrayList<>();

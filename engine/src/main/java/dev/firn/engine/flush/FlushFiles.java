@@ -13,6 +13,7 @@ import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
 import java.util.function.BiConsumer;
@@ -61,10 +62,7 @@ final class FlushFiles {
                     .table(tableId)
                     .orElseThrow(() -> new EngineException(
                             ErrorCode.TABLE_NOT_FOUND, "the table was dropped while it was flushed"));
-            ScopeView scope = view.scopes(tableId).stream()
-                    .filter(candidate -> candidate.scopeId() == scopeId)
-                    .findFirst()
-                    .orElseThrow();
+            ScopeView scope = view.scope(new ScopeId(tableId, scopeId)).orElseThrow();
             Target target = new Target(table, scope.scope(), scope.flushedThrough());
             DataFileWriter writer = DataFileWriter.open(
                     data.root(), table, scopeId, intend(target), Math.min(scope.hotRows(), rowsPerFile));
