@@ -46,8 +46,19 @@ columnConstraint
     : NOT NULL # notNull
     | NULL # nullable
     | PRIMARY KEY # columnKey
-    | DEFAULT value # defaultValue
+    | DEFAULT constant # defaultValue
     | AUTO_INCREMENT # autoIncrement
+    ;
+
+// A literal, or the name of a function that makes a value.
+constant
+    : LEFT_PAREN constant RIGHT_PAREN
+    | (PLUS | MINUS)? NUMBER
+    | TEXT
+    | TRUE
+    | FALSE
+    | NULL
+    | name (TEXT | LEFT_PAREN RIGHT_PAREN)?
     ;
 
 tableKey: PRIMARY KEY LEFT_PAREN name (COMMA name)* RIGHT_PAREN;
@@ -66,7 +77,7 @@ dropTable: DROP tableKind? TABLE ifExists? tableName CASCADE?;
 showTables: SHOW TABLES (IN NAMESPACE? name)?;
 
 insert
-    : INSERT INTO tableName columnList? (rows returning? | query | DEFAULT VALUES returning?)
+    : INSERT INTO tableName (columnList? (rows returning? | query) | DEFAULT VALUES returning?)
     ;
 
 rows: VALUES row (COMMA row)*;

@@ -10,6 +10,7 @@ import dev.firn.engine.hot.Buffer;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.hot.HotRowRepository.KeyEntry;
 import dev.firn.engine.store.Family;
+import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreBatch;
 import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.table.EngineException;
@@ -107,6 +108,21 @@ public final class Commit {
             state = state.withSeq(state.lastSeq(), reserved);
         }
         return state;
+    }
+
+    /** The last millisecond of the newest reservation of generated ids, 0 for none. */
+    static long reservedIdMillis(Store store) {
+        return store.get(Family.CATALOG, StoreKeys.RESERVED_IDS)
+                .map(value -> ByteBuffer.wrap(value).getLong(1))
+                .orElse(0L);
+    }
+
+    /** Lets ids be generated up to a millisecond. */
+    long reserveIds(long throughMillis) {
+        byte[] value =
+                ByteBuffer.allocate(9).put((byte) 1).putLong(throughMillis).array();
+        batch.put(Family.CATALOG, StoreKeys.RESERVED_IDS, value);
+        return throughMillis;
     }
 
     /** The tables to which rows were written. */

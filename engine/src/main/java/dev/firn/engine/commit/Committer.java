@@ -52,6 +52,7 @@ public final class Committer {
     private final StepListener steps;
     private final Clock clock;
     private final Views views;
+    private final GeneratedIds ids;
     private final BlockingQueue<Request<?>> queue = new LinkedBlockingQueue<>(QUEUE_REQUESTS);
     private final Semaphore queuedBytes = new Semaphore(QUEUE_BYTES);
     private final Thread thread;
@@ -122,6 +123,8 @@ public final class Committer {
         this.clock = clock;
         State state = State.load(store, activeRuns, nowMicros());
         this.views = new Views(store, data, state, this::forgetUnlinked);
+        this.ids = new GeneratedIds(
+                clock::millis, Commit.reservedIdMillis(store), millis -> submit(commit -> commit.reserveIds(millis)));
         this.thread = new Thread(this::run, "firn-committer");
         thread.setDaemon(true);
         thread.start();
@@ -156,6 +159,11 @@ public final class Committer {
     public long nowMicros() {
         Instant now = clock.instant();
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    }
+
+    /** The defaults of one statement of a user. */
+    public Defaults defaults(String userId, long nowMicros) {
+        return new Defaults(ids, nowMicros, userId);
     }
 
     /**
@@ -369,7 +377,7 @@ public final class Committer {
             int id = columns.size() + 1;
             boolean key = column.name().equalsIgnoreCase(wanted.keyColumn());
             keyColumnId = key ? id : keyColumnId;
-            columns.add(new Column(id, column.name(), column.type(), column.notNull() || key));
+            columns.add(column.withId(id).withNotNull(column.notNull() || key));
         }
         return new Schema(1, columns, keyColumnId);
     }

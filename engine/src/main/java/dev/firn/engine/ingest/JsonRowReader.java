@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnValues;
 import dev.firn.engine.table.EngineException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object into the values of a table's columns. Fields are matched ignoring case; an unknown or repeated
- * field is refused, a missing one is NULL.
+ * field is refused, a missing one is NULL until {@link #addDefaults}.
  */
 final class JsonRowReader {
     private static final int OWNER_ONLY = -1;
@@ -67,6 +68,15 @@ final class JsonRowReader {
                     ErrorCode.INVALID_INPUT, "it is not a JSON object: " + firstLine(e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    /** Gives the fields that the row read last does not name their defaults. */
+    void addDefaults(@Nullable Object[] values, Defaults defaults) {
+        for (int i = 0; i < values.length; i++) {
+            if (!seen[i]) {
+                values[i] = defaults.value(columns.get(i));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.firn.engine.ingest;
 
 import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.commit.RowBatch;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
@@ -30,6 +31,7 @@ public final class RowImport implements AutoCloseable {
     private final Committer committer;
     private final Table table;
     private final ImportRequest request;
+    private final String callerId;
     private final TableScope callersScope;
     private final LineReader lines;
     private final JsonRowReader rows;
@@ -43,6 +45,7 @@ public final class RowImport implements AutoCloseable {
         this.committer = committer;
         this.table = table;
         this.request = request;
+        this.callerId = caller.userId();
         this.callersScope = TableScope.of(table.kind(), caller.userId());
         this.lines = new LineReader(input);
         this.rows = new JsonRowReader(table, request.ownerField());
@@ -53,9 +56,10 @@ public final class RowImport implements AutoCloseable {
         if (over || batch != null) {
             throw new IllegalStateException("the import is over, or its last batch was not stored");
         }
-        RowBatch reading = new RowBatch(table, committer.nowMicros());
+        long now = committer.nowMicros();
+        RowBatch reading = new RowBatch(table, now);
         try {
-            fill(reading);
+            fill(reading, committer.defaults(callerId, now));
         } catch (EngineException e) {
             over = true;
             throw located(e, lines.lineNumber());
@@ -98,12 +102,13 @@ public final class RowImport implements AutoCloseable {
         batch = null;
     }
 
-    private void fill(RowBatch reading) {
+    private void fill(RowBatch reading, Defaults defaults) {
         long end = lines.bytesRead() + MAX_BATCH_BYTES;
         while (reading.size() < request.batchRows() && lines.bytesRead() < end && lines.advance()) {
             if (!lines.isBlank()) {
                 remember(reading.size(), lines.lineNumber());
                 @Nullable Object[] values = rows.read(lines);
+                rows.addDefaults(values, defaults);
                 reading.insert(scope(), values);
             }
         }

@@ -6,6 +6,7 @@ import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.Generator;
 import dev.firn.engine.table.Naming;
 import dev.firn.engine.table.TableKind;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ final class CreateTableReader {
         List<Column> kept = new ArrayList<>(columns.size());
         for (Column column : columns) {
             boolean isKey = key.isPresent() && key.get().equals(column.name());
-            kept.add(isKey ? new Column(0, column.name(), column.type(), true) : column);
+            kept.add(isKey ? column.withNotNull(true) : column);
         }
         return kept;
     }
@@ -100,20 +101,46 @@ final class CreateTableReader {
     private void readColumn(SqlParser.ColumnContext column) {
         Name name = Names.read(column.name(), Naming::column);
         Names.addColumn(columnNames, name);
-        ColumnType type = type(column.columnType());
-        boolean notNull = false;
+        Column read = constrained(new Column(0, name.text(), type(column.columnType()), false), column);
         for (SqlParser.ColumnConstraintContext constraint : column.columnConstraint()) {
-            if (constraint instanceof SqlParser.DefaultValueContext) {
-                StatementBuilder.refuse(constraint.getStart(), "DEFAULT");
-            } else if (constraint instanceof SqlParser.AutoIncrementContext) {
-                StatementBuilder.refuse(constraint.getStart(), "AUTO_INCREMENT");
-            } else if (constraint instanceof SqlParser.ColumnKeyContext) {
+            if (constraint instanceof SqlParser.ColumnKeyContext) {
                 setKey(constraint, name.text());
-            } else if (constraint instanceof SqlParser.NotNullContext) {
-                notNull = true;
             }
         }
-        columns.add(new Column(0, name.text(), type, notNull));
+        columns.add(read);
+    }
+
+    /** The column with what its constraints say, but for PRIMARY KEY. */
+    static Column constrained(Column bare, SqlParser.ColumnContext written) {
+        Column column = bare;
+        boolean hasDefault = false;
+        for (SqlParser.ColumnConstraintContext constraint : written.columnConstraint()) {
+            boolean gives = constraint instanceof SqlParser.DefaultValueContext
+                    || constraint instanceof SqlParser.AutoIncrementContext;
+            if (gives && hasDefault) {
+                throw invalid(constraint, "Cannot use column " + bare.name() + ": its DEFAULT is given twice");
+            }
+            hasDefault |= gives;
+            if (constraint instanceof SqlParser.DefaultValueContext value) {
+                column = column.withDefault(DefaultReader.read(column, value.constant()));
+            } else if (constraint instanceof SqlParser.AutoIncrementContext) {
+                column = column.withDefault(autoIncrement(column, constraint));
+            } else if (constraint instanceof SqlParser.NotNullContext) {
+                column = column.withNotNull(true);
+            }
+        }
+        return column;
+    }
+
+    private static Generator autoIncrement(Column column, ParserRuleContext written) {
+        if (!Generator.SNOWFLAKE_ID.fits(column.type())) {
+            throw new EngineException(
+                            ErrorCode.TYPE_MISMATCH,
+                            "Cannot use AUTO_INCREMENT for column " + column.name() + ": it is for type BIGINT, not "
+                                    + column.type().sqlName())
+                    .at(StatementBuilder.position(written));
+        }
+        return Generator.SNOWFLAKE_ID;
     }
 
     private static ColumnType type(SqlParser.ColumnTypeContext written) {

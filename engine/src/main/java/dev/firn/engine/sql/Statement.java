@@ -96,7 +96,7 @@ public sealed interface Statement {
      * {@code INSERT … VALUES}.
      *
      * @param columns empty when the statement lists none: then all, in the table's order
-     * @param rows each as long as {@code columns}, unless these are empty
+     * @param rows each as long as {@code columns}, unless these are empty; an empty row is one of all defaults
      */
     record Insert(int position, TableReference table, List<Name> columns, List<List<Value>> rows) implements Statement {
         public Insert {

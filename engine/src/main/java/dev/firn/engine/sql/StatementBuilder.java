@@ -73,9 +73,12 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
     @Override
     public Statement visitInsert(SqlParser.InsertContext context) {
         refuse(context.query() == null ? null : context.query().getStart(), "INSERT … SELECT");
-        refuse(context.DEFAULT() == null ? null : context.DEFAULT().getSymbol(), "INSERT … DEFAULT VALUES");
         refuse(context.returning() == null ? null : context.returning().getStart(), "INSERT … RETURNING");
         List<Name> columns = context.columnList() == null ? List.of() : columns(context.columnList());
+        if (context.rows() == null) {
+            return new Statement.Insert(
+                    position(context), Names.table(context.tableName()), columns, List.of(List.of()));
+        }
         List<List<Value>> rows = new ArrayList<>(context.rows().row().size());
         for (SqlParser.RowContext row : context.rows().row()) {
             rows.add(row(row, columns.size()));

@@ -1,5 +1,7 @@
 package dev.firn.engine.sql;
 
+import dev.firn.engine.table.Generator;
+
 /** What a statement assigns to a column. Literals are read here; every other expression is left to DuckDB. */
 public sealed interface Value {
     /** The character of the request's SQL, counted from 1, at which it begins. */
@@ -53,6 +55,22 @@ public sealed interface Value {
         }
     }
 
+    /** The keyword DEFAULT. */
+    record Default(int position) implements Value {
+        @Override
+        public <R> R accept(Cases<R> cases) {
+            return cases.ofDefault(this);
+        }
+    }
+
+    /** A function that makes the value of a column, alone: {@code SNOWFLAKE_ID()}. */
+    record Generated(Generator generator, int position) implements Value {
+        @Override
+        public <R> R accept(Cases<R> cases) {
+            return cases.ofGenerated(this);
+        }
+    }
+
     /** Anything else. */
     record Expression(Fragment fragment) implements Value {
         @Override
@@ -82,6 +100,10 @@ public sealed interface Value {
         R ofNull(Null value);
 
         R ofParameter(Parameter value);
+
+        R ofDefault(Default value);
+
+        R ofGenerated(Generated value);
 
         R ofExpression(Expression value);
     }

@@ -2,6 +2,9 @@ package dev.firn.engine.sql;
 
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Generator;
+import java.util.Locale;
+import java.util.Optional;
 import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
@@ -28,8 +31,8 @@ final class ValueReader {
                     case SqlLexer.FALSE -> new Value.Bool(false, position);
                     case SqlLexer.NULL -> new Value.Null(position);
                     case SqlLexer.PARAMETER -> new Value.Parameter(parameterNumber(first), position);
-                    case SqlLexer.DEFAULT -> throw notSupportedYet("DEFAULT as a value", position);
-                    default -> new Value.Expression(fragment(context));
+                    case SqlLexer.DEFAULT -> new Value.Default(position);
+                    default -> bareFunction(context, first);
                 };
             case 2 -> pair(context, first, context.getChild(1), position);
             default -> new Value.Expression(fragment(context));
@@ -48,6 +51,23 @@ final class ValueReader {
         }
         if (first.getType() == SqlLexer.TIMESTAMP && secondType == SqlLexer.TEXT) {
             return new Value.Timestamp(unquoted(second.getText()), position);
+        }
+        if (first.getType() == SqlLexer.WORD && second.getText().equals("()")) {
+            Optional<Generator> generator = Generator.find(first.getText());
+            if (generator.isPresent()) {
+                return new Value.Generated(generator.get(), position);
+            }
+        }
+        return new Value.Expression(fragment(context));
+    }
+
+    /** CURRENT_TIMESTAMP and CURRENT_USER need no brackets. */
+    private Value bareFunction(SqlParser.ValueContext context, Token word) {
+        if (word.getText().toUpperCase(Locale.ROOT).startsWith("CURRENT_")) {
+            Optional<Generator> generator = Generator.find(word.getText());
+            if (generator.isPresent()) {
+                return new Value.Generated(generator.get(), word.getStartIndex() + 1);
+            }
         }
         return new Value.Expression(fragment(context));
     }
@@ -73,9 +93,5 @@ final class ValueReader {
     static String unquoted(String quoted) {
         String inner = quoted.substring(1, quoted.length() - 1);
         return inner.indexOf('\'') < 0 ? inner : inner.replace("''", "'");
-    }
-
-    private static EngineException notSupportedYet(String what, int position) {
-        return new EngineException(ErrorCode.INVALID_SQL, what + " is not supported yet").at(position);
     }
 }

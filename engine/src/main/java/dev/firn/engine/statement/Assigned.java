@@ -1,5 +1,6 @@
 package dev.firn.engine.statement;
 
+import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.sql.Value;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnValues;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Turns a literal or parameter into the value of a column, empty for NULL. An expression is computed first.
  *
  * @param params values of {@code $1, $2 …}
+ * @param defaults of the statement
  */
-record Assigned(Column column, List<@Nullable Object> params) implements Value.Cases<Optional<Object>> {
+record Assigned(Column column, List<@Nullable Object> params, Defaults defaults)
+        implements Value.Cases<Optional<Object>> {
     /** The column's value, or TYPE_MISMATCH at the position of what was written. */
-    static @Nullable Object value(Column column, List<@Nullable Object> params, Value written) {
+    static @Nullable Object value(Column column, List<@Nullable Object> params, Defaults defaults, Value written) {
         try {
-            return written.accept(new Assigned(column, params)).orElse(null);
+            return written.accept(new Assigned(column, params, defaults)).orElse(null);
         } catch (EngineException e) {
             throw e.at(written.position());
         }
@@ -82,6 +85,16 @@ record Assigned(Column column, List<@Nullable Object> params) implements Value.C
         throw new EngineException(
                 ErrorCode.INVALID_PARAMETER,
                 "Cannot use parameter $" + value.number() + ": it must be a text, number, boolean or null");
+    }
+
+    @Override
+    public Optional<Object> ofDefault(Value.Default value) {
+        return Optional.ofNullable(defaults.value(column));
+    }
+
+    @Override
+    public Optional<Object> ofGenerated(Value.Generated value) {
+        return Optional.of(defaults.generate(column, value.generator()));
     }
 
     @Override

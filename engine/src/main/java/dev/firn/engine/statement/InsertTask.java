@@ -1,5 +1,6 @@
 package dev.firn.engine.statement;
 
+import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.RowBatch;
 import dev.firn.engine.security.Rights;
@@ -41,9 +42,10 @@ final class InsertTask extends RowChange {
         Map<Value.Expression, ConstantExpressions.Computed> values = computed;
         int[] ordinals = ordinals(table.schema());
         TableScope scope = TableScope.of(table.kind(), session.caller().userId());
+        Defaults defaults = session.defaults();
         RowBatch batch = new RowBatch(table, session.nowMicros());
         for (List<Value> row : statement.rows()) {
-            insert(batch, scope, values(table.schema(), ordinals, row, values), row);
+            insert(batch, scope, values(defaults, table.schema(), ordinals, row, values), row);
         }
         commit(batch);
         return new StatementResult.Done(batch.size(), "Inserted " + batch.size() + " row(s)");
@@ -73,11 +75,12 @@ final class InsertTask extends RowChange {
     }
 
     private @Nullable Object[] values(
+            Defaults defaults,
             Schema schema,
             int[] ordinals,
             List<Value> row,
             Map<Value.Expression, ConstantExpressions.Computed> results) {
-        if (row.size() != ordinals.length) {
+        if (row.size() != ordinals.length && !row.isEmpty()) {
             throw new EngineException(
                             ErrorCode.INVALID_SQL,
                             "Cannot insert the row: it has " + row.size() + " values for " + ordinals.length
@@ -85,23 +88,34 @@ final class InsertTask extends RowChange {
                     .at(row.get(0).position());
         }
         @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
-        for (int i = 0; i < ordinals.length; i++) {
+        boolean[] named = new boolean[values.length];
+        for (int i = 0; i < row.size(); i++) {
+            named[ordinals[i]] = true;
             Column column = schema.columns().get(ordinals[i]);
             Value written = row.get(i);
             ConstantExpressions.Computed result =
                     written instanceof Value.Expression expression ? results.get(expression) : null;
             values[ordinals[i]] = result == null
-                    ? Assigned.value(column, session.request().params(), written)
+                    ? Assigned.value(column, session.request().params(), defaults, written)
                     : Assigned.computed(column, result, written.position());
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!named[i]) {
+                values[i] = defaults.value(schema.columns().get(i));
+            }
         }
         return values;
     }
 
-    private static void insert(RowBatch batch, TableScope scope, @Nullable Object[] values, List<Value> row) {
+    private int position(List<Value> row) {
+        return row.isEmpty() ? statement.position() : row.get(0).position();
+    }
+
+    private void insert(RowBatch batch, TableScope scope, @Nullable Object[] values, List<Value> row) {
         try {
             batch.insert(scope, values);
         } catch (EngineException e) {
-            throw e.position().isPresent() ? e : e.at(row.get(0).position());
+            throw e.position().isPresent() ? e : e.at(position(row));
         }
         requireWithinLimit(batch);
     }
@@ -113,7 +127,7 @@ final class InsertTask extends RowChange {
         } catch (EngineException e) {
             if (e.code() == ErrorCode.CONSTRAINT_VIOLATION && e.details().get("row") instanceof Integer row) {
                 throw new EngineException(e.code(), String.valueOf(e.getMessage()), e)
-                        .at(statement.rows().get(row).get(0).position());
+                        .at(position(statement.rows().get(row)));
             }
             throw e;
         }

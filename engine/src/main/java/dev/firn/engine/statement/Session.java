@@ -1,6 +1,7 @@
 package dev.firn.engine.statement;
 
 import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QueryContext;
@@ -23,6 +24,11 @@ record Session(
 
     TableLookup lookup() {
         return new TableLookup(caller, request.namespace());
+    }
+
+    /** The defaults of a statement that runs now. */
+    Defaults defaults() {
+        return committer.defaults(caller.userId(), nowMicros());
     }
 
     /** The time that a row written now carries, UTC microseconds since 1970. */

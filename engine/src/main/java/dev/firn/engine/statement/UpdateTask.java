@@ -1,5 +1,6 @@
 package dev.firn.engine.statement;
 
+import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.commit.RowBatch;
 import dev.firn.engine.query.CheckedSelect;
 import dev.firn.engine.query.Match;
@@ -100,6 +101,7 @@ final class UpdateTask extends RowChange {
     private final class Assignments {
         private final Schema schema;
         private final QueryResult result;
+        private final Defaults defaults = session.defaults();
         private final int[] ordinals;
         private final @Nullable Object[] constants;
 
@@ -112,9 +114,9 @@ final class UpdateTask extends RowChange {
             for (int i = 0; i < count; i++) {
                 Statement.Assignment assignment = statement.assignments().get(i);
                 ordinals[i] = InsertTask.ordinal(name, schema, assignment.column());
-                if (!(assignment.value() instanceof Value.Expression)) {
+                if (isConstant(assignment.value())) {
                     Column column = schema.columns().get(ordinals[i]);
-                    constants[i] = Assigned.value(column, session.request().params(), assignment.value());
+                    constants[i] = Assigned.value(column, session.request().params(), defaults, assignment.value());
                 }
             }
         }
@@ -128,18 +130,26 @@ final class UpdateTask extends RowChange {
             return values;
         }
 
+        private static boolean isConstant(Value value) {
+            return !(value instanceof Value.Expression
+                    || value instanceof Value.Default
+                    || value instanceof Value.Generated);
+        }
+
         void assign(@Nullable Object[] values) {
             int next = schema.columns().size() + 1;
             for (int i = 0; i < ordinals.length; i++) {
                 Value value = statement.assignments().get(i).value();
+                Column column = schema.columns().get(ordinals[i]);
                 if (value instanceof Value.Expression) {
                     ConstantExpressions.Computed computed = new ConstantExpressions.Computed(
                             result.columns().get(next).type(), result.value(next));
-                    Column column = schema.columns().get(ordinals[i]);
                     values[ordinals[i]] = Assigned.computed(column, computed, value.position());
                     next++;
                 } else {
-                    values[ordinals[i]] = constants[i];
+                    values[ordinals[i]] = isConstant(value)
+                            ? constants[i]
+                            : Assigned.value(column, session.request().params(), defaults, value);
                 }
             }
         }

@@ -13,6 +13,9 @@ public final class StoreKeys {
     /** The next free ids, in {@link Family#CATALOG}. */
     public static final byte[] NEXT_IDS = "Mids".getBytes(StandardCharsets.US_ASCII);
 
+    /** The last millisecond of the newest reservation of generated ids, in {@link Family#CATALOG}. */
+    public static final byte[] RESERVED_IDS = "Mgenerated".getBytes(StandardCharsets.US_ASCII);
+
     /** Before every key. */
     public static final byte[] FIRST = {0};
 

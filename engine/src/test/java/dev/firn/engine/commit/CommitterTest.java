@@ -1,5 +1,6 @@
 package dev.firn.engine.commit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +14,7 @@ import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.Generator;
 import dev.firn.engine.table.Row;
 import dev.firn.engine.table.RowFormat;
 import dev.firn.engine.table.Table;
@@ -20,7 +22,10 @@ import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -370,5 +375,21 @@ class CommitterTest {
             assertThat(seqById.put(entry.getValue(), entry.getKey())).isNull();
         }
         return seqById;
+    }
+
+    @Test
+    void generatedIdsAscendOverRestartsWithAClockThatStepsBack() {
+        Column id = new Column(1, "id", ColumnType.BIGINT, true).withDefault(Generator.SNOWFLAKE_ID);
+        List<Object> given = new ArrayList<>();
+        for (int start = 0; start < 3; start++) {
+            store.close();
+            Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-start));
+            store = new OpenStore(root, StepListener.NONE, new FlushSettings(true, 1000, 100), clock);
+            Defaults defaults = store.committer.defaults("alice", 0);
+            for (int i = 0; i < 3; i++) {
+                given.add(requireNonNull(defaults.value(id)));
+            }
+        }
+        assertThat(given).doesNotHaveDuplicates().isSortedAccordingTo(Comparator.comparing(Long.class::cast));
     }
 }

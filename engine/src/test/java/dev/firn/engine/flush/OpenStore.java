@@ -19,11 +19,15 @@ public final class OpenStore implements AutoCloseable {
     private final Store store;
 
     public OpenStore(Path root, StepListener steps, FlushSettings settings) {
+        this(root, steps, settings, Clock.systemUTC());
+    }
+
+    public OpenStore(Path root, StepListener steps, FlushSettings settings, Clock clock) {
         this.data = root.resolve("data");
         this.directories = StoreDirectories.lock(data, root.resolve("state"));
         this.store = directories.openStore(true);
         DataDirectory dataDirectory = new DataDirectory(data);
-        this.committer = new Committer(store, dataDirectory, RunRecords.active(store), steps, Clock.systemUTC());
+        this.committer = new Committer(store, dataDirectory, RunRecords.active(store), steps, clock);
         this.flushes = new Flushes(committer, dataDirectory, new HotRowRepository(store), steps, settings);
         flushes.sweepAll();
     }

@@ -9,6 +9,7 @@ import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.Generator;
 import dev.firn.engine.table.Role;
 import dev.firn.engine.table.TableKind;
 import java.sql.Connection;
@@ -237,8 +238,6 @@ class SqlScriptTest {
                 "CREATE STREAM TABLE a.b (x INT) TTL 5 | INVALID_SQL | 1 | CREATE STREAM TABLE is not supported yet",
                 "CREATE TABLE a.b (x INT) WITH (TYPE = 'STREAM') | INVALID_SQL | 32 | not supported yet",
                 "CREATE USER TABLE a.b (x INT) TTL 5 | INVALID_SQL | 31 | TTL is not supported yet",
-                "CREATE USER TABLE a.b (x INT DEFAULT 5) | INVALID_SQL | 30 | DEFAULT is not supported yet",
-                "CREATE USER TABLE a.b (x BIGINT AUTO_INCREMENT) | INVALID_SQL | 33 | AUTO_INCREMENT is not supported yet",
                 "CREATE USER TABLE a.b (x DECIMAL(10,2)) | INVALID_SQL | 26 | DECIMAL is not supported yet",
                 "CREATE USER TABLE a.b (x VARCHAR(0)) | INVALID_SQL | 34 | whole number from 1",
                 "CREATE USER TABLE a.b (x VARCHAR(5, 6)) | INVALID_SQL | 26 | one length",
@@ -273,6 +272,26 @@ class SqlScriptTest {
     }
 
     @Test
+    void readsDefaultsAndFunctionsThatStandAlone() {
+        Statement.Insert insert = one(
+                Statement.Insert.class,
+                "INSERT INTO a.b VALUES (DEFAULT, snowflake_id( )), (UUID_V7(), ULID()), (CURRENT_TIMESTAMP, current_user),"
+                        + " (NOW() + x, ulid)");
+        assertThat(insert.rows())
+                .containsExactly(
+                        List.of(new Value.Default(25), new Value.Generated(Generator.SNOWFLAKE_ID, 34)),
+                        List.of(new Value.Generated(Generator.UUID_V7, 53), new Value.Generated(Generator.ULID, 64)),
+                        List.of(
+                                new Value.Generated(Generator.NOW, 74),
+                                new Value.Generated(Generator.CURRENT_USER, 93)),
+                        List.of(
+                                new Value.Expression(new Fragment("NOW() + x", 109)),
+                                new Value.Expression(new Fragment("ulid", 120))));
+        assertThat(one(Statement.Insert.class, "INSERT INTO a.b DEFAULT VALUES").rows())
+                .containsExactly(List.of());
+    }
+
+    @Test
     void readsEachKindOfValue() {
         Statement.Insert insert = one(
                 Statement.Insert.class,
@@ -287,7 +306,7 @@ class SqlScriptTest {
                         List.of(new Value.Timestamp("2025-01-01", 78), new Value.Parameter(12, 102)),
                         List.of(
                                 new Value.Expression(new Fragment("'a' || 'b'", 109)),
-                                new Value.Expression(new Fragment("now()", 121))),
+                                new Value.Generated(Generator.NOW, 121)),
                         List.of(
                                 new Value.Expression(new Fragment("1 + 2", 130)),
                                 new Value.Expression(new Fragment("(3)", 137))),
@@ -313,8 +332,6 @@ class SqlScriptTest {
                 "INSERT INTO a.b (x) SELECT 1 | INVALID_SQL | 21 | INSERT … SELECT is not supported yet",
                 "INSERT INTO a.b (SELECT 1) | INVALID_SQL | 17 | INSERT … SELECT is not supported yet",
                 "INSERT INTO a.b VALUES (1) RETURNING x | INVALID_SQL | 28 | RETURNING is not supported yet",
-                "INSERT INTO a.b DEFAULT VALUES | INVALID_SQL | 17 | DEFAULT VALUES is not supported yet",
-                "INSERT INTO a.b VALUES (DEFAULT) | INVALID_SQL | 25 | DEFAULT as a value",
                 "INSERT INTO a.b VALUES ($0) | INVALID_PARAMETER | 25 | $0",
                 "INSERT INTO a.b VALUES ($99999999999) | INVALID_PARAMETER | 25 | $99999999999",
                 "UPDATE a.b SET x = 1, X = 2 | INVALID_SQL | 23 | named twice",
