@@ -89,6 +89,7 @@ final class Checker {
             "function",
             "column_name_alias",
             "with_ordinality");
+    static final Set<String> MODIFIERS = Set.of("ORDER_MODIFIER", "LIMIT_MODIFIER", "DISTINCT_MODIFIER");
     private static final Set<String> SEMI_JOINS = Set.of("SEMI", "ANTI");
 
     private final Source source;

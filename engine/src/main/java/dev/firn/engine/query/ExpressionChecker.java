@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,12 +70,18 @@ final class ExpressionChecker {
     private static final Set<String> COMPARISON = keys("left", "right");
     private static final Set<String> BETWEEN = keys("input", "lower", "upper");
     private static final Set<String> SUBQUERY = keys("subquery", "subquery_type", "child", "comparison_type");
+    private static final Set<String> LAMBDA = keys("lhs", "expr", "syntax_type");
     private static final Set<String> COLLATE = keys("child", "collation");
     private static final Set<String> SUBQUERY_TYPES = Set.of("SCALAR", "EXISTS", "NOT_EXISTS", "ANY");
     /** A time with an offset that is not UTC's, or finer than a microsecond. */
     private static final Pattern TIME_BEYOND_DUCKDB =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?[+-]\\d\\d(:?\\d\\d)?|"
                     + "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d\\.\\d{7,}[Zz]?");
+
+    /** Four digits, a width that is itself an argument. */
+    private static final Pattern WIDE_FORMAT = Pattern.compile("\\d{4}|:[^}]*\\{|%[^A-Za-z%]*\\*");
+
+    private static final int MAX_REPEATED_BYTES = 4;
 
     private static final Set<String> ORDERS = Set.of("ORDER_DEFAULT", "ASCENDING", "DESCENDING");
     private static final Set<String> NULL_ORDERS = Set.of("ORDER_DEFAULT", "NULLS FIRST", "NULLS LAST");
@@ -83,6 +91,7 @@ final class ExpressionChecker {
     private final Naming naming;
     private final boolean systemColumns;
     private boolean columnsRefused;
+    private boolean oneValue;
 
     ExpressionChecker(Checker queries, Source source, Naming naming, boolean systemColumns) {
         this.queries = queries;
@@ -102,6 +111,11 @@ final class ExpressionChecker {
         columnsRefused = true;
     }
 
+    /** From now on an expression outside a subquery has one value for each row, so that UNNEST is an error. */
+    void expectOneValue() {
+        oneValue = true;
+    }
+
     void selectList(ArrayNode list, Scope scope) {
         for (int i = 0; i < list.size(); i++) {
             JsonNode value = list.get(i);
@@ -117,6 +131,7 @@ final class ExpressionChecker {
     private static JsonNode named(JsonNode before, JsonNode after) {
         boolean same = before.path("class").asText().equals(after.path("class").asText());
         if (!same
+                && !before.path("class").asText().equals("LAMBDA")
                 && after instanceof ObjectNode node
                 && node.path("alias").asText().isEmpty()) {
             node.put("alias", defaultName(before));
@@ -182,6 +197,9 @@ final class ExpressionChecker {
                 return constant(source.node(value, CONSTANT));
             }
             case "PARAMETER" -> parameter(source.node(value, PARAMETER));
+            case "LAMBDA" -> {
+                return arrow(source.node(value, LAMBDA), scope);
+            }
             case "FUNCTION" -> {
                 return function(source.node(value, FUNCTION), scope);
             }
@@ -369,19 +387,69 @@ final class ExpressionChecker {
             return currentUser();
         }
         if (!AllowedSql.isFunction(name)) {
-            throw source.refuse(node, "function " + name + " is not supported");
+            throw refusal(node, "function " + name, RefusedSql.function(name));
+        }
+        if (oneValue && lower.equals("unnest")) {
+            throw source.refuse(node, "UNNEST is not supported here: the expression has one value");
         }
         source.absent(node, "export_state", "EXPORT_STATE");
-        arguments(node, scope);
+        if (AllowedSql.BOUNDED.contains(lower) || AllowedSql.FORMATS.contains(lower)) {
+            bound(node, lower);
+        }
+        arguments(node, lower, scope);
         replace(node, "filter", scope);
         orders(node.path("order_bys"), scope);
         return AllowedSql.NOW.contains(lower) ? atUtc(node) : node;
     }
 
-    private void arguments(ObjectNode node, Scope scope) {
+    private EngineException refusal(ObjectNode node, String what, Optional<RefusedSql.Reason> reason) {
+        return source.refuse(
+                node,
+                what + " is not supported"
+                        + reason.map(known -> ": " + known.text()).orElse(""));
+    }
+
+    /** Bounds the length of a text that a number or a format says. */
+    private void bound(ObjectNode node, String name) {
+        ArrayNode arguments = source.list(node, "arguments");
+        JsonNode literal = arguments.path(0).path("expression").path("literal");
+        boolean text = literal.path("kind").asText().equals("STRING");
+        String value = literal.path("text").asText();
+        if (AllowedSql.FORMATS.contains(name)) {
+            if (!text || WIDE_FORMAT.matcher(value).find()) {
+                throw source.refuse(node, name + " takes a format that is a literal without numbers over 999");
+            }
+            return;
+        }
+        if (name.equals("repeat") && (!text || value.getBytes(StandardCharsets.UTF_8).length > MAX_REPEATED_BYTES)) {
+            throw source.refuse(node, "repeat takes a literal of at most " + MAX_REPEATED_BYTES + " bytes; see lpad");
+        }
+        if (arguments.path(1) instanceof ObjectNode count && count.path("expression") instanceof ObjectNode number) {
+            // The query fails when the number has more digits.
+            count.set("expression", cast(cast(number, "DECIMAL", 4, 0), "INTEGER"));
+        }
+    }
+
+    /** {@code json -> path}, which DuckDB's parser takes for a lambda until it binds it. */
+    private JsonNode arrow(ObjectNode node, Scope scope) {
+        if (!source.text(node, "syntax_type").equals("SINGLE_ARROW")) {
+            throw source.refuse(node, "a lambda is not supported");
+        }
+        ObjectNode extract =
+                call("json_extract").put("alias", node.path("alias").asText());
+        ArrayNode arguments = (ArrayNode) extract.path("arguments");
+        for (String side : new String[] {"lhs", "expr"}) {
+            arguments.addObject().put("name", "").set("expression", check(node.path(side), scope));
+        }
+        return extract;
+    }
+
+    private void arguments(ObjectNode node, String function, Scope scope) {
         for (JsonNode value : source.list(node, "arguments")) {
             ObjectNode argument = source.node(value, Set.of("name", "expression"));
-            source.absent(argument, "name", "a named argument");
+            if (!AllowedSql.NAMED_ARGUMENTS.contains(function)) {
+                source.absent(argument, "name", "a named argument");
+            }
             replace(argument, "expression", scope);
         }
     }
@@ -391,22 +459,22 @@ final class ExpressionChecker {
         ObjectNode call = source.node(reference.path("function"), FUNCTION);
         String name = source.text(call, "function_name");
         if (!AllowedSql.isTableFunction(name)) {
-            throw source.refuse(reference, "table function " + name + " is not supported");
+            throw refusal(reference, "table function " + name, RefusedSql.tableFunction(name));
         }
         unqualified(call, name);
         source.absent(call, "filter", "FILTER of a table function");
         source.absent(call, "export_state", "EXPORT_STATE");
         orders(call.path("order_bys"), scope);
-        arguments(call, scope);
+        arguments(call, name, scope);
     }
 
     private void window(ObjectNode node, Scope scope) {
         String name = source.text(node, "function_name");
         unqualified(node, name);
         if (!AllowedSql.isWindowFunction(name)) {
-            throw source.refuse(node, "window function " + name + " is not supported");
+            throw refusal(node, "window function " + name, RefusedSql.function(name));
         }
-        arguments(node, scope);
+        arguments(node, name, scope);
         replaceAll(source.list(node, "partitions"), scope);
         orderItems(source.list(node, "orders"), scope);
         orderItems(source.list(node, "arg_orders"), scope);
@@ -480,9 +548,12 @@ final class ExpressionChecker {
         source.oneOf(node, "subquery_type", SUBQUERY_TYPES, "subquery");
         replace(node, "child", scope);
         boolean outside = columnsRefused;
+        boolean oneOutside = oneValue;
         columnsRefused = false;
+        oneValue = false;
         queries.statement(node.path("subquery"), scope);
         columnsRefused = outside;
+        oneValue = oneOutside;
     }
 
     private void collate(ObjectNode node, Scope scope) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SelectChecks {
     private static final int REMEMBERED = 256;
     private static final int REMEMBERED_CHARACTERS = 8_192;
-    private static final Set<String> QUERY_NODES = Set.of("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE");
+    static final Set<String> QUERY_NODES = Set.of("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE");
 
     private final SyntaxTrees trees;
     private final Map<Key, CheckedSelect> remembered = new LinkedHashMap<>(16, 0.75f, true) {
@@ -124,6 +124,7 @@ final class SelectChecks {
         }
         boolean systemColumns = !constant || SystemColumns.areNamedIn(tree);
         Checker checker = new Checker(new Source(text, Checker.EXPRESSION_PREFIX.length()), naming, systemColumns);
+        checker.expressions().expectOneValue();
         if (constant) {
             checker.expressions().refuseColumns();
         }
