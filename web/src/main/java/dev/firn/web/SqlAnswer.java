@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,7 @@ final class SqlAnswer implements AutoCloseable {
         JsonGenerator json = Json.generator(out);
         json.writeStartObject();
         if (result instanceof StatementResult.Rows rows) {
-            entry = new OpenEntry(json, rows.rows());
+            entry = new OpenEntry(json, rows);
             entry.begin();
         } else if (result instanceof StatementResult.Done done) {
             writeDone(json, done);
@@ -164,12 +165,14 @@ final class SqlAnswer implements AutoCloseable {
     private static final class OpenEntry {
         private final JsonGenerator json;
         private final QueryResult rows;
+        private final Optional<String> message;
         private final List<ResultColumn> columns;
         private long count;
 
-        OpenEntry(JsonGenerator json, QueryResult rows) {
+        OpenEntry(JsonGenerator json, StatementResult.Rows result) {
             this.json = json;
-            this.rows = rows;
+            this.rows = result.rows();
+            this.message = result.message();
             this.columns = rows.columns();
         }
 
@@ -204,6 +207,9 @@ final class SqlAnswer implements AutoCloseable {
             json.writeEndArray();
             json.writeNumberField("row_count", count);
             json.writeStringField("as_user", user);
+            if (message.isPresent()) {
+                json.writeStringField("message", message.get());
+            }
             json.writeEndObject();
             json.close();
         }

@@ -77,12 +77,32 @@ dropTable: DROP tableKind? TABLE ifExists? tableName CASCADE?;
 showTables: SHOW TABLES (IN NAMESPACE? name)?;
 
 insert
-    : INSERT INTO tableName (columnList? (rows returning? | query) | DEFAULT VALUES returning?)
+    : INSERT INTO tableName (columnList? (rows | query) | DEFAULT VALUES) returning?
     ;
 
 rows: VALUES row (COMMA row)*;
 
-query: (SELECT | WITH | FROM | LEFT_PAREN (SELECT | WITH | FROM | VALUES | LEFT_PAREN)) anyToken*;
+query: queryStart (queryToken | group)*;
+
+queryStart
+    : SELECT
+    | WITH
+    | FROM
+    | TABLE
+    | LEFT_PAREN (SELECT | WITH | FROM | TABLE | VALUES | group) grouped* RIGHT_PAREN
+    ;
+
+queryToken
+    : ~(
+        LEFT_PAREN
+        | RIGHT_PAREN
+        | LEFT_BRACKET
+        | RIGHT_BRACKET
+        | LEFT_BRACE
+        | RIGHT_BRACE
+        | RETURNING
+    )
+    ;
 
 columnList: LEFT_PAREN name (COMMA name)* RIGHT_PAREN;
 
@@ -94,7 +114,7 @@ assignment: name EQUALS value;
 
 delete: DELETE FROM tableName (WHERE value)? returning?;
 
-returning: RETURNING anyToken*;
+returning: RETURNING anyToken+;
 
 flushTable: STORAGE FLUSH TABLE tableName;
 

@@ -51,6 +51,12 @@ public final class ReadView implements AutoCloseable {
         return false;
     }
 
+    /** This view once more, for another reader that closes it; the caller has not closed it yet. */
+    public ReadView retained() {
+        references.incrementAndGet();
+        return this;
+    }
+
     long version() {
         return version;
     }

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  * thread; keys and old versions are re-checked by the committer.
  */
 public final class RowBatch {
+    /** What a row costs in memory beside its own bytes. */
+    private static final int ROW_OVERHEAD_BYTES = 100;
+
     private final Table table;
     private final long writtenAtMicros;
     private final OptionalInt keyOrdinal;
     private final List<Write> writes = new ArrayList<>();
     private long bytes;
+    private long heldBytes;
 
     /**
      * One staged version.
@@ -68,6 +72,11 @@ public final class RowBatch {
     private void add(Write write) {
         writes.add(write);
         bytes += write.row().length;
+        heldBytes += ROW_OVERHEAD_BYTES + write.row().length + length(write.oldKey()) + length(write.newKey());
+    }
+
+    private static int length(byte @Nullable [] key) {
+        return key == null ? 0 : key.length;
     }
 
     private byte @Nullable [] key(@Nullable Object value) {
@@ -91,8 +100,13 @@ public final class RowBatch {
         }
     }
 
-    Table table() {
+    public Table table() {
         return table;
+    }
+
+    /** The encoded rows in the order in which they were added, tombstones included. */
+    public List<byte[]> rows() {
+        return writes.stream().map(Write::row).toList();
     }
 
     long writtenAtMicros() {
@@ -111,5 +125,10 @@ public final class RowBatch {
     /** Encoded bytes so far. */
     public long bytes() {
         return bytes;
+    }
+
+    /** Memory that the writes so far take, keys and a fixed cost for each row included. */
+    public long heldBytes() {
+        return heldBytes;
     }
 }

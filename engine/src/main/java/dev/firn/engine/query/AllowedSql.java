@@ -179,6 +179,10 @@ final class AllowedSql {
         return FUNCTIONS.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    static boolean isAggregate(String name) {
+        return AGGREGATES.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     static boolean isWindowFunction(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return WINDOW_FUNCTIONS.contains(lower) || (AGGREGATES.contains(lower) && !NO_WINDOW_FUNCTIONS.contains(lower));

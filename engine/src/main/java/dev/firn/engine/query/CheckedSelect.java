@@ -3,6 +3,7 @@ package dev.firn.engine.query;
 import dev.firn.engine.table.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A query that passed the checker: it can reach nothing but the tables that it names. Made only by {@link Queries}; holds
@@ -12,6 +13,7 @@ public final class CheckedSelect {
     private final String sql;
     private final boolean systemColumns;
     private final List<Reference> references;
+    private final Optional<Reference> target;
     private final Map<String, String> originalNames;
     private final List<BoundValue> bound;
     private final List<Mention> mentions;
@@ -20,12 +22,14 @@ public final class CheckedSelect {
             String sql,
             boolean systemColumns,
             List<Reference> references,
+            Optional<Reference> target,
             Map<String, String> originalNames,
             List<BoundValue> bound,
             List<Mention> mentions) {
         this.sql = sql;
         this.systemColumns = systemColumns;
         this.references = references;
+        this.target = target;
         this.originalNames = originalNames;
         this.bound = bound;
         this.mentions = mentions;
@@ -58,6 +62,11 @@ public final class CheckedSelect {
 
     List<Reference> references() {
         return references;
+    }
+
+    /** The rows that a RETURNING clause reads. */
+    Optional<Reference> target() {
+        return target;
     }
 
     /** New names of tables and CTEs, to the names that the user wrote. */

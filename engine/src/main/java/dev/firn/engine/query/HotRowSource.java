@@ -23,10 +23,15 @@ final class HotRowSource implements RowSource {
         this.view = view;
         this.scope = scope;
         this.table = table;
+        this.columns = columns(table);
+    }
+
+    /** The types of a table's columns and of {@code _seq}. */
+    static List<ColumnType> columns(Table table) {
         List<ColumnType> types = new ArrayList<>();
         table.schema().columns().forEach(column -> types.add(column.type()));
         types.add(ColumnType.BIGINT);
-        this.columns = List.copyOf(types);
+        return List.copyOf(types);
     }
 
     @Override

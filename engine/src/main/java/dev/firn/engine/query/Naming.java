@@ -23,6 +23,7 @@ final class Naming {
     private final Optional<String> defaultNamespace;
     private final String token = "r" + Long.toHexString(RANDOM.nextLong()) + Long.toHexString(RANDOM.nextLong());
     private final Map<TableName, CheckedSelect.Reference> tables = new LinkedHashMap<>();
+    private Optional<CheckedSelect.Reference> target = Optional.empty();
     private final Map<String, String> originals = new LinkedHashMap<>();
     private final List<BoundValue> bound = new ArrayList<>();
     private final List<CheckedSelect.Mention> mentions = new ArrayList<>();
@@ -46,6 +47,13 @@ final class Naming {
     String view(TableName name, int position) {
         return tables.computeIfAbsent(name, key -> new CheckedSelect.Reference(name, fresh(name.toString()), position))
                 .view();
+    }
+
+    /** The new name of the rows that a statement returns; the table itself may be named beside them. */
+    String target(TableName table) {
+        String view = fresh(table.toString());
+        target = Optional.of(new CheckedSelect.Reference(table, view, 0));
+        return view;
     }
 
     /** A new name for a relation that the user calls by the original one. */
@@ -81,6 +89,7 @@ final class Naming {
                 sql,
                 systemColumns,
                 List.copyOf(tables.values()),
+                target,
                 Map.copyOf(originals),
                 List.copyOf(bound),
                 List.copyOf(mentions));

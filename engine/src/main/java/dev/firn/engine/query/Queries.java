@@ -1,6 +1,7 @@
 package dev.firn.engine.query;
 
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.table.TableName;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,14 @@ public final class Queries implements AutoCloseable {
      */
     public CheckedSelect checkMatch(Match match, Optional<String> namespace) {
         return checks.match(match, namespace);
+    }
+
+    /**
+     * Checks the list of a RETURNING clause: expressions over the columns of a table, aliases, {@code *}. Subqueries are
+     * allowed; aggregates, window functions and system columns are not. What it reads, {@link Relations#returned} says.
+     */
+    public CheckedSelect checkReturning(SqlText list, TableName table, Optional<String> namespace) {
+        return checks.returning(list, table, namespace);
     }
 
     /** Checks expressions that name no column, as in INSERT … VALUES; the result is one row. */

@@ -16,6 +16,26 @@ public sealed interface Relation {
     record ScopeRows(Table table, Optional<ScopeView> scope) implements Relation {}
 
     /**
+     * Row versions of a table that are not stored: nobody else sees them.
+     *
+     * @param rows without tombstones
+     */
+    record HeldRows(Table table, List<HeldRow> rows) implements Relation {
+        public HeldRows {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A row version that is not stored.
+     *
+     * @param seq identifies it among the held rows of its transaction
+     * @param row as {@link dev.firn.engine.table.RowFormat} encodes it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passed through, never compared
+    record HeldRow(long seq, byte[] row) {}
+
+    /**
      * Rows that the engine lists itself, as {@code system.*} tables do.
      *
      * @param rows values in the order of the columns, as {@link dev.firn.engine.table.ColumnType} says

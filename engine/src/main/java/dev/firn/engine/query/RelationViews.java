@@ -41,6 +41,10 @@ final class RelationViews {
         if (relation instanceof Relation.ScopeRows rows) {
             return rows.scope().map(scope -> scopeRows(rows.table(), scope)).orElseGet(() -> noRows(rows.table()));
         }
+        if (relation instanceof Relation.HeldRows held) {
+            return "SELECT " + columns(held.table()) + " FROM (" + heldRows(held.table(), new HeldRowSource(held))
+                    + ")";
+        }
         return listedRows((Relation.ListedRows) relation);
     }
 
@@ -107,13 +111,18 @@ final class RelationViews {
     }
 
     private String hotRows(Table table, ScopeView scope) {
+        return heldRows(table, new HotRowSource(view, scope, table));
+    }
+
+    /** Rows in the columns of the table, then {@code _seq}. */
+    private String heldRows(Table table, RowSource source) {
         List<Column> columns = table.schema().columns();
         String values = IntStream.range(0, columns.size())
                 .mapToObj(i -> FedColumn.sqlValue(columns.get(i).type(), RowFunction.column(i)) + " AS "
                         + quoted(columns.get(i).name()))
                 .collect(Collectors.joining(", "));
         return "SELECT " + values + ", " + RowFunction.column(columns.size()) + " AS " + SystemColumns.SEQ + " FROM "
-                + register(new HotRowSource(view, scope, table));
+                + register(source);
     }
 
     private String listedRows(Relation.ListedRows rows) {

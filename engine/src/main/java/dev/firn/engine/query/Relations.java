@@ -10,4 +10,9 @@ public interface Relations {
      *     a position: the query package adds it
      */
     Relation resolve(TableName name);
+
+    /** The rows that a RETURNING clause reads; only {@link Queries#checkReturning} makes queries that ask for them. */
+    default Relation returned() {
+        throw new IllegalStateException("the statement returns no rows");
+    }
 }

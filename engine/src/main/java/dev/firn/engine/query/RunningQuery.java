@@ -95,12 +95,17 @@ final class RunningQuery implements QueryResult {
             List<String> definitions = new ArrayList<>();
             for (CheckedSelect.Reference reference : select.references()) {
                 Relation relation = resolve(relations, reference);
-                definitions.add("CREATE TEMP VIEW " + reference.view() + " AS " + views.query(relation));
+                definitions.add(definition(reference, views.query(relation)));
             }
+            select.target().ifPresent(target -> definitions.add(definition(target, views.query(relations.returned()))));
             return definitions;
         } finally {
             registrations.addAll(views.registrations());
         }
+    }
+
+    private static String definition(CheckedSelect.Reference reference, String query) {
+        return "CREATE TEMP VIEW " + reference.view() + " AS " + query;
     }
 
     private static Relation resolve(Relations relations, CheckedSelect.Reference reference) {

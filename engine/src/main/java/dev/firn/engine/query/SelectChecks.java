@@ -89,6 +89,50 @@ final class SelectChecks {
         return checked(statement(select), naming, false);
     }
 
+    CheckedSelect returning(SqlText text, TableName table, Optional<String> namespace) {
+        ObjectNode tree = trees.parseSelectList(text);
+        JsonNode list = tree.path("node").path("select_list");
+        if (!isSelectList(tree.path("node"))) {
+            throw refused("RETURNING takes a list of expressions and nothing after it", text.position());
+        }
+        if (SystemColumns.areNamedIn(tree)) {
+            throw refused("RETURNING cannot show system columns: a row gets its _seq at its commit", text.position());
+        }
+        Naming naming = new Naming(namespace);
+        Scope scope = Scope.outermost().inner();
+        scope.add(new Scope.FromItem(table.table(), table.namespace(), true, true));
+        Source source = new Source(text, Checker.EXPRESSION_PREFIX.length());
+        refuseAggregates(list, source, "RETURNING");
+        ExpressionChecker expressions = new Checker(source, naming, false).expressions();
+        expressions.expectOneValue();
+        expressions.selectList((ArrayNode) list, scope);
+        ObjectNode select = Checker.emptySelect();
+        select.set("from_table", Checker.baseTable(naming.target(table), table.table()));
+        select.set("select_list", list);
+        return checked(statement(select), naming, false);
+    }
+
+    private static EngineException refused(String why, int position) {
+        return new EngineException(ErrorCode.INVALID_SQL, "Cannot run this statement: " + why).at(position);
+    }
+
+    /** Refuses aggregates and window functions outside subqueries: an expression is about one row. */
+    private static void refuseAggregates(JsonNode node, Source source, String where) {
+        String kind = node.path("class").asText();
+        if (kind.equals("SUBQUERY")) {
+            refuseAggregates(node.path("child"), source, where);
+            return;
+        }
+        if (kind.equals("WINDOW")
+                || (kind.equals("FUNCTION")
+                        && AllowedSql.isAggregate(node.path("function_name").asText()))) {
+            throw source.refuse(node, "aggregates and window functions are not allowed in " + where);
+        }
+        for (JsonNode child : node) {
+            refuseAggregates(child, source, where);
+        }
+    }
+
     private static ObjectNode columnOf(TableName table, String column) {
         ObjectNode node = ExpressionChecker.expression("COLUMN_REF", "COLUMN_REF");
         node.putArray("column_names").add(table.table()).add(column);
@@ -107,10 +151,28 @@ final class SelectChecks {
         ObjectNode tree = trees.parseSelectList(text);
         JsonNode select = tree.path("node");
         JsonNode list = select.path("select_list");
-        boolean single = select.path("type").asText().equals("SELECT_NODE")
-                && select.path("from_table").path("type").asText().equals("EMPTY")
+        boolean single = isSelectList(select)
                 && list.size() == 1
-                && list.get(0).path("alias").asText("?").isEmpty()
+                && list.get(0).path("alias").asText("?").isEmpty();
+        if (!single) {
+            throw refused("expected a single expression", text.position());
+        }
+        boolean systemColumns = !constant || SystemColumns.areNamedIn(tree);
+        Source source = new Source(text, Checker.EXPRESSION_PREFIX.length());
+        refuseAggregates(list, source, "an expression of a row");
+        Checker checker = new Checker(source, naming, systemColumns);
+        checker.expressions().expectOneValue();
+        if (constant) {
+            checker.expressions().refuseColumns();
+        }
+        return checker.expressions().check(list.get(0), scope);
+    }
+
+    /** True for a query that says nothing but its SELECT list. */
+    private static boolean isSelectList(JsonNode select) {
+        return select.path("type").asText().equals("SELECT_NODE")
+                && select.path("from_table").path("type").asText().equals("EMPTY")
+                && !select.path("select_list").isEmpty()
                 && select.path("aggregate_handling").asText().equals("STANDARD_HANDLING")
                 && select.path("cte_map").path("map").isEmpty()
                 && Set.of("modifiers", "group_expressions", "group_sets").stream()
@@ -118,17 +180,6 @@ final class SelectChecks {
                                 select.path(key).isArray() && select.path(key).isEmpty())
                 && Set.of("where_clause", "having", "sample", "qualify").stream()
                         .allMatch(key -> select.path(key).isNull());
-        if (!single) {
-            throw new EngineException(ErrorCode.INVALID_SQL, "Cannot run this statement: expected a single expression")
-                    .at(text.position());
-        }
-        boolean systemColumns = !constant || SystemColumns.areNamedIn(tree);
-        Checker checker = new Checker(new Source(text, Checker.EXPRESSION_PREFIX.length()), naming, systemColumns);
-        checker.expressions().expectOneValue();
-        if (constant) {
-            checker.expressions().refuseColumns();
-        }
-        return checker.expressions().check(list.get(0), scope);
     }
 
     /** The text of a checked query with its bound values written into it. */

@@ -97,8 +97,15 @@ public sealed interface Statement {
      *
      * @param columns empty when the statement lists none: then all, in the table's order
      * @param rows each as long as {@code columns}, unless these are empty; an empty row is one of all defaults
+     * @param returning what RETURNING lists; empty without it
      */
-    record Insert(int position, TableReference table, List<Name> columns, List<List<Value>> rows) implements Statement {
+    record Insert(
+            int position,
+            TableReference table,
+            List<Name> columns,
+            List<List<Value>> rows,
+            Optional<Fragment> returning)
+            implements Statement {
         public Insert {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
@@ -111,11 +118,37 @@ public sealed interface Statement {
     }
 
     /**
+     * {@code INSERT … SELECT}.
+     *
+     * @param columns empty when the statement lists none: then all, in the table's order
+     * @param query a SELECT of any form, unread
+     * @param returning what RETURNING lists; empty without it
+     */
+    record InsertSelect(
+            int position, TableReference table, List<Name> columns, Fragment query, Optional<Fragment> returning)
+            implements Statement {
+        public InsertSelect {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofInsertSelect(this);
+        }
+    }
+
+    /**
      * {@code UPDATE}.
      *
      * @param predicate empty for every row
+     * @param returning what RETURNING lists; empty without it
      */
-    record Update(int position, TableReference table, List<Assignment> assignments, Optional<Fragment> predicate)
+    record Update(
+            int position,
+            TableReference table,
+            List<Assignment> assignments,
+            Optional<Fragment> predicate,
+            Optional<Fragment> returning)
             implements Statement {
         public Update {
             assignments = List.copyOf(assignments);
@@ -134,8 +167,10 @@ public sealed interface Statement {
      * {@code DELETE}.
      *
      * @param predicate empty for every row
+     * @param returning what RETURNING lists; empty without it
      */
-    record Delete(int position, TableReference table, Optional<Fragment> predicate) implements Statement {
+    record Delete(int position, TableReference table, Optional<Fragment> predicate, Optional<Fragment> returning)
+            implements Statement {
         @Override
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofDelete(this);

@@ -72,18 +72,27 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
 
     @Override
     public Statement visitInsert(SqlParser.InsertContext context) {
-        refuse(context.query() == null ? null : context.query().getStart(), "INSERT … SELECT");
-        refuse(context.returning() == null ? null : context.returning().getStart(), "INSERT … RETURNING");
         List<Name> columns = context.columnList() == null ? List.of() : columns(context.columnList());
+        TableReference table = Names.table(context.tableName());
+        Optional<Fragment> returning = returning(context.returning());
+        if (context.query() != null) {
+            Fragment query = values.fragment(context.query());
+            return new Statement.InsertSelect(position(context), table, columns, query, returning);
+        }
         if (context.rows() == null) {
-            return new Statement.Insert(
-                    position(context), Names.table(context.tableName()), columns, List.of(List.of()));
+            return new Statement.Insert(position(context), table, columns, List.of(List.of()), returning);
         }
         List<List<Value>> rows = new ArrayList<>(context.rows().row().size());
         for (SqlParser.RowContext row : context.rows().row()) {
             rows.add(row(row, columns.size()));
         }
-        return new Statement.Insert(position(context), Names.table(context.tableName()), columns, rows);
+        return new Statement.Insert(position(context), table, columns, rows, returning);
+    }
+
+    /** What follows the word RETURNING. */
+    private Optional<Fragment> returning(SqlParser.@Nullable ReturningContext context) {
+        return Optional.ofNullable(context)
+                .map(clause -> values.fragment(clause.anyToken(0).getStart(), clause.getStop()));
     }
 
     private static List<Name> columns(SqlParser.ColumnListContext context) {
@@ -112,7 +121,6 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
 
     @Override
     public Statement visitUpdate(SqlParser.UpdateContext context) {
-        refuse(context.returning() == null ? null : context.returning().getStart(), "UPDATE … RETURNING");
         List<Name> columns = new ArrayList<>();
         List<Statement.Assignment> assignments = new ArrayList<>();
         for (SqlParser.AssignmentContext assignment : context.assignment()) {
@@ -121,13 +129,20 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
             assignments.add(new Statement.Assignment(column, values.read(assignment.value())));
         }
         return new Statement.Update(
-                position(context), Names.table(context.tableName()), assignments, predicate(context.value()));
+                position(context),
+                Names.table(context.tableName()),
+                assignments,
+                predicate(context.value()),
+                returning(context.returning()));
     }
 
     @Override
     public Statement visitDelete(SqlParser.DeleteContext context) {
-        refuse(context.returning() == null ? null : context.returning().getStart(), "DELETE … RETURNING");
-        return new Statement.Delete(position(context), Names.table(context.tableName()), predicate(context.value()));
+        return new Statement.Delete(
+                position(context),
+                Names.table(context.tableName()),
+                predicate(context.value()),
+                returning(context.returning()));
     }
 
     private Optional<Fragment> predicate(SqlParser.@Nullable ValueContext context) {

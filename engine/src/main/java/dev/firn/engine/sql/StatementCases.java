@@ -16,6 +16,8 @@ public interface StatementCases<R> {
 
     R ofInsert(Statement.Insert statement);
 
+    R ofInsertSelect(Statement.InsertSelect statement);
+
     R ofUpdate(Statement.Update statement);
 
     R ofDelete(Statement.Delete statement);

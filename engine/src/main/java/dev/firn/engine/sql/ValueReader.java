@@ -6,6 +6,7 @@ import dev.firn.engine.table.Generator;
 import java.util.Locale;
 import java.util.Optional;
 import org.antlr.v4.runtime.CharStream;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
 
@@ -72,8 +73,12 @@ final class ValueReader {
         return new Value.Expression(fragment(context));
     }
 
-    Fragment fragment(SqlParser.ValueContext context) {
-        return Fragment.between(characters, context.getStart(), context.getStop());
+    Fragment fragment(ParserRuleContext context) {
+        return fragment(context.getStart(), context.getStop());
+    }
+
+    Fragment fragment(Token first, Token last) {
+        return Fragment.between(characters, first, last);
     }
 
     private static int parameterNumber(Token token) {

@@ -58,13 +58,13 @@ final class ConstantExpressions {
     }
 
     /** Computes each expression once. */
-    Map<Value.Expression, Computed> compute() {
+    Map<Value.Expression, Computed> compute(ReadView view) {
         Map<Value.Expression, Computed> computed = new HashMap<>();
         int done = 0;
         for (CheckedSelect select : selects) {
-            ReadView view = session.committer().acquire();
             CallerRelations relations = new CallerRelations(session, view);
-            try (QueryResult result = session.queries().run(select, session.queryContext(), view, relations)) {
+            try (QueryResult result =
+                    session.queries().run(select, session.queryContext(), view.retained(), relations)) {
                 if (!result.next()) {
                     throw new EngineException(ErrorCode.INTERNAL_ERROR, "the values of an INSERT gave no row");
                 }

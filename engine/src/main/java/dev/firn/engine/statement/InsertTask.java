@@ -26,7 +26,13 @@ final class InsertTask extends RowChange {
     private final ConstantExpressions expressions;
     private @Nullable Map<Value.Expression, ConstantExpressions.Computed> computed;
 
-    InsertTask(Session session, Statement.Insert statement, TableName name, ConstantExpressions expressions) {
+    InsertTask(
+            Session session,
+            Statement.Insert statement,
+            TableName name,
+            ConstantExpressions expressions,
+            Returning returning) {
+        super(session, returning);
         this.session = session;
         this.statement = statement;
         this.name = name;
@@ -34,32 +40,32 @@ final class InsertTask extends RowChange {
     }
 
     @Override
-    StatementResult attempt() {
-        Table table = table();
+    StatementResult attempt(ReadView view) {
+        Table table =
+                session.lookup().find(view.catalog(), name, statement.table().position(), Rights::requireWrite);
         if (computed == null) {
-            computed = expressions.compute();
+            computed = expressions.compute(view);
         }
         Map<Value.Expression, ConstantExpressions.Computed> values = computed;
-        int[] ordinals = ordinals(table.schema());
+        int[] ordinals = ordinals(name, table.schema(), statement.columns());
         TableScope scope = TableScope.of(table.kind(), session.caller().userId());
         Defaults defaults = session.defaults();
-        RowBatch batch = new RowBatch(table, session.nowMicros());
+        RowBatch batch = batch(table);
         for (List<Value> row : statement.rows()) {
-            insert(batch, scope, values(defaults, table.schema(), ordinals, row, values), row);
+            batch.insert(scope, values(defaults, table.schema(), ordinals, row, values));
+            requireWithinLimit(batch.heldBytes());
         }
-        commit(batch);
-        return new StatementResult.Done(batch.size(), "Inserted " + batch.size() + " row(s)");
+        return store(view, batch, "Inserted");
     }
 
-    private Table table() {
-        try (ReadView view = session.committer().acquire()) {
-            return session.lookup().find(view.catalog(), name, statement.table().position(), Rights::requireWrite);
-        }
+    @Override
+    int position(int row) {
+        List<Value> values = statement.rows().get(row);
+        return values.isEmpty() ? statement.position() : values.get(0).position();
     }
 
     /** The column of each value. */
-    private int[] ordinals(Schema schema) {
-        List<Name> columns = statement.columns();
+    static int[] ordinals(TableName name, Schema schema, List<Name> columns) {
         int[] ordinals = new int[columns.isEmpty() ? schema.columns().size() : columns.size()];
         for (int i = 0; i < ordinals.length; i++) {
             ordinals[i] = columns.isEmpty() ? i : ordinal(name, schema, columns.get(i));
@@ -99,37 +105,16 @@ final class InsertTask extends RowChange {
                     ? Assigned.value(column, session.request().params(), defaults, written)
                     : Assigned.computed(column, result, written.position());
         }
+        setDefaults(defaults, schema, named, values);
+        return values;
+    }
+
+    /** Gives the columns that are not named their defaults. */
+    static void setDefaults(Defaults defaults, Schema schema, boolean[] named, @Nullable Object[] values) {
         for (int i = 0; i < values.length; i++) {
             if (!named[i]) {
                 values[i] = defaults.value(schema.columns().get(i));
             }
-        }
-        return values;
-    }
-
-    private int position(List<Value> row) {
-        return row.isEmpty() ? statement.position() : row.get(0).position();
-    }
-
-    private void insert(RowBatch batch, TableScope scope, @Nullable Object[] values, List<Value> row) {
-        try {
-            batch.insert(scope, values);
-        } catch (EngineException e) {
-            throw e.position().isPresent() ? e : e.at(position(row));
-        }
-        requireWithinLimit(batch);
-    }
-
-    /** The committer names a row that it refuses by its index; the client finds it by its position. */
-    private void commit(RowBatch batch) {
-        try {
-            session.committer().commit(batch);
-        } catch (EngineException e) {
-            if (e.code() == ErrorCode.CONSTRAINT_VIOLATION && e.details().get("row") instanceof Integer row) {
-                throw new EngineException(e.code(), String.valueOf(e.getMessage()), e)
-                        .at(position(statement.rows().get(row)));
-            }
-            throw e;
         }
     }
 }

@@ -52,21 +52,11 @@ final class MatchedRows {
         return select;
     }
 
-    /** Reads the rows on the newest view; the rows of a USER table are the caller's own. */
-    Open open() {
-        ReadView view = session.committer().acquire();
-        boolean handedOver = false;
-        try {
-            Table table = session.lookup().find(view.catalog(), name, reference.position(), Rights::requireWrite);
-            CheckedSelect select = check(table);
-            handedOver = true;
-            return new Open(
-                    table,
-                    session.queries().run(select, session.queryContext(), view, new CallerRelations(session, view)));
-        } finally {
-            if (!handedOver) {
-                view.close();
-            }
-        }
+    /** Reads the rows on a view; the rows of a USER table are the caller's own. */
+    Open open(ReadView view) {
+        Table table = session.lookup().find(view.catalog(), name, reference.position(), Rights::requireWrite);
+        CheckedSelect select = check(table);
+        CallerRelations relations = new CallerRelations(session, view);
+        return new Open(table, session.queries().run(select, session.queryContext(), view.retained(), relations));
     }
 }

@@ -5,6 +5,7 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.query.CheckedSelect;
 import dev.firn.engine.query.SqlText;
 import dev.firn.engine.security.Rights;
+import dev.firn.engine.sql.Fragment;
 import dev.firn.engine.sql.Name;
 import dev.firn.engine.sql.Statement;
 import dev.firn.engine.sql.StatementCases;
@@ -110,7 +111,21 @@ final class Preparation implements StatementCases<Task> {
         }
         ConstantExpressions constants = ConstantExpressions.check(session, statement.rows());
         constants.selects().forEach(this::authorise);
-        return new InsertTask(session, statement, name, constants);
+        return new InsertTask(session, statement, name, constants, returning(name, statement.returning()));
+    }
+
+    @Override
+    public Task ofInsertSelect(Statement.InsertSelect statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(name, statement.table().position(), Rights::requireWrite);
+        CheckedSelect query = check(statement.query());
+        return new InsertSelectTask(session, statement, name, query, returning(name, statement.returning()));
+    }
+
+    private Returning returning(TableName table, Optional<Fragment> clause) {
+        Returning returning = Returning.check(session, table, clause);
+        returning.select().ifPresent(this::authorise);
+        return returning;
     }
 
     @Override
@@ -120,7 +135,7 @@ final class Preparation implements StatementCases<Task> {
         requireParameters(statement.assignments().stream()
                 .map(Statement.Assignment::value)
                 .toList());
-        UpdateTask task = new UpdateTask(session, statement, name);
+        UpdateTask task = new UpdateTask(session, statement, name, returning(name, statement.returning()));
         table.map(task::check).ifPresent(this::authorise);
         return task;
     }
@@ -129,17 +144,21 @@ final class Preparation implements StatementCases<Task> {
     public Task ofDelete(Statement.Delete statement) {
         TableName name = lookup.name(statement.table());
         Optional<Table> table = authorise(name, statement.table().position(), Rights::requireWrite);
-        DeleteTask task = new DeleteTask(session, statement, name);
+        DeleteTask task = new DeleteTask(session, statement, name, returning(name, statement.returning()));
         table.map(task::check).ifPresent(this::authorise);
         return task;
     }
 
     @Override
     public Task ofQuery(Statement.Query statement) {
-        SqlText text = new SqlText(statement.select().text(), statement.select().position());
+        return new QueryTask(session, check(statement.select()));
+    }
+
+    private CheckedSelect check(Fragment query) {
+        SqlText text = new SqlText(query.text(), query.position());
         CheckedSelect select = session.queries().check(text, session.request().namespace());
         authorise(select);
-        return new QueryTask(session, select);
+        return select;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.firn.engine.statement;
 
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.query.CheckedSelect;
+import java.util.Optional;
 
 /** Runs a SELECT on the newest view. */
 record QueryTask(Session session, CheckedSelect select) implements Task {
@@ -9,6 +10,7 @@ record QueryTask(Session session, CheckedSelect select) implements Task {
     public StatementResult run() {
         ReadView view = session.committer().acquire();
         return new StatementResult.Rows(
-                session.queries().run(select, session.queryContext(), view, new CallerRelations(session, view)));
+                session.queries().run(select, session.queryContext(), view, new CallerRelations(session, view)),
+                Optional.empty());
     }
 }

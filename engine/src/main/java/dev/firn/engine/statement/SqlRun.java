@@ -40,7 +40,9 @@ public final class SqlRun implements AutoCloseable {
                 return result;
             }
             open = rows.rows();
-            return tasks.size() == 1 ? rows : new StatementResult.Rows(new BatchRows(rows.rows(), index));
+            return tasks.size() == 1
+                    ? rows
+                    : new StatementResult.Rows(new BatchRows(rows.rows(), index), rows.message());
         } catch (EngineException e) {
             next = tasks.size();
             throw tasks.size() == 1 ? e : e.prefixed(SqlScript.failedPrefix(index));

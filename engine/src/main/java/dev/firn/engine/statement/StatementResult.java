@@ -1,11 +1,16 @@
 package dev.firn.engine.statement;
 
 import dev.firn.engine.query.QueryResult;
+import java.util.Optional;
 
 /** What one statement answers. */
 public sealed interface StatementResult {
-    /** Rows, still open: the reader closes them. */
-    record Rows(QueryResult rows) implements StatementResult {}
+    /**
+     * Rows, still open: the reader closes them.
+     *
+     * @param message of a statement that changed the rows that it returns, as {@link Done} has it
+     */
+    record Rows(QueryResult rows, Optional<String> message) implements StatementResult {}
 
     /**
      * A count and a sentence, for DDL, DML and commands.

@@ -1,6 +1,7 @@
 package dev.firn.engine.statement;
 
 import dev.firn.engine.commit.Defaults;
+import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.RowBatch;
 import dev.firn.engine.query.CheckedSelect;
 import dev.firn.engine.query.Match;
@@ -10,7 +11,6 @@ import dev.firn.engine.sql.Fragment;
 import dev.firn.engine.sql.Statement;
 import dev.firn.engine.sql.Value;
 import dev.firn.engine.table.Column;
-import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
@@ -26,7 +26,8 @@ final class UpdateTask extends RowChange {
     private final TableName name;
     private final MatchedRows rows;
 
-    UpdateTask(Session session, Statement.Update statement, TableName name) {
+    UpdateTask(Session session, Statement.Update statement, TableName name, Returning returning) {
+        super(session, returning);
         this.session = session;
         this.statement = statement;
         this.name = name;
@@ -57,25 +58,28 @@ final class UpdateTask extends RowChange {
     }
 
     @Override
-    StatementResult attempt() {
+    StatementResult attempt(ReadView view) {
         RowBatch batch;
-        try (MatchedRows.Open open = rows.open()) {
+        try (MatchedRows.Open open = rows.open(view)) {
             Table table = open.table();
             TableScope scope = TableScope.of(table.kind(), session.caller().userId());
-            batch = new RowBatch(table, session.nowMicros());
+            batch = batch(table);
             OptionalInt key = table.schema().keyOrdinal();
             Assignments assignments = new Assignments(table.schema(), open.rows());
             while (open.rows().next()) {
-                @Nullable Object[] values = assignments.oldValues();
+                @Nullable Object[] values = oldValues(table.schema(), open.rows());
                 @Nullable Object oldKey = key.isPresent() ? values[key.getAsInt()] : null;
                 assignments.assign(values);
-                update(batch, scope, (Long) requireSeq(open.rows()), oldKey, values);
+                batch.update(scope, (Long) requireSeq(open.rows()), oldKey, values);
+                requireWithinLimit(batch.heldBytes());
             }
         }
-        if (batch.size() > 0) {
-            session.committer().commit(batch);
-        }
-        return new StatementResult.Done(batch.size(), "Updated " + batch.size() + " row(s)");
+        return store(view, batch, "Updated");
+    }
+
+    @Override
+    int position(int row) {
+        return statement.position();
     }
 
     /** Result column 0. */
@@ -87,14 +91,13 @@ final class UpdateTask extends RowChange {
         return seq;
     }
 
-    private void update(
-            RowBatch batch, TableScope scope, long seq, @Nullable Object oldKey, @Nullable Object[] values) {
-        try {
-            batch.update(scope, seq, oldKey, values);
-        } catch (EngineException e) {
-            throw e.position().isPresent() ? e : e.at(statement.position());
+    /** Result columns 1 and on. */
+    static @Nullable Object[] oldValues(Schema schema, QueryResult rows) {
+        @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = rows.value(i + 1);
         }
-        requireWithinLimit(batch);
+        return values;
     }
 
     /** Assigns to the row that the result stands at. */
@@ -119,15 +122,6 @@ final class UpdateTask extends RowChange {
                     constants[i] = Assigned.value(column, session.request().params(), defaults, assignment.value());
                 }
             }
-        }
-
-        @Nullable
-        Object[] oldValues() {
-            @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = result.value(i + 1);
-            }
-            return values;
         }
 
         private static boolean isConstant(Value value) {

@@ -76,7 +76,8 @@ class SqlScriptTest {
                         new Statement.Delete(
                                 sql.indexOf("DELETE") + 1,
                                 table("a", "b", sql.indexOf("a.b") + 1),
-                                Optional.of(new Fragment("c = ';'''", sql.indexOf("c = ") + 1))),
+                                Optional.of(new Fragment("c = ';'''", sql.indexOf("c = ") + 1)),
+                                Optional.empty()),
                         new Statement.ShowNamespaces(sql.indexOf("SHOW") + 1));
     }
 
@@ -329,16 +330,16 @@ class SqlScriptTest {
                 "INSERT INTO a.b (x, y) VALUES (1, 2), (3) | INVALID_SQL | 39 | 1 values for 2 columns",
                 "INSERT INTO a.b (x, X) VALUES (1, 2) | INVALID_SQL | 21 | named twice",
                 "INSERT INTO a.b (_seq) VALUES (1) | INVALID_INPUT | 18 | reserved",
-                "INSERT INTO a.b (x) SELECT 1 | INVALID_SQL | 21 | INSERT … SELECT is not supported yet",
-                "INSERT INTO a.b (SELECT 1) | INVALID_SQL | 17 | INSERT … SELECT is not supported yet",
-                "INSERT INTO a.b VALUES (1) RETURNING x | INVALID_SQL | 28 | RETURNING is not supported yet",
+                "INSERT INTO a.b (x) SELECT 1) | INVALID_SQL | 29 | unexpected ')'",
+                "INSERT INTO a.b (SELECT 1 | INVALID_SQL | 26 | ends too early",
+                "INSERT INTO a.b VALUES (1) RETURNING | INVALID_SQL | 37 | ends too early",
                 "INSERT INTO a.b VALUES ($0) | INVALID_PARAMETER | 25 | $0",
                 "INSERT INTO a.b VALUES ($99999999999) | INVALID_PARAMETER | 25 | $99999999999",
                 "UPDATE a.b SET x = 1, X = 2 | INVALID_SQL | 23 | named twice",
                 "UPDATE a.b SET x = | INVALID_SQL | 19 | ends too early",
                 "UPDATE a.b SET WHERE x = 1 | INVALID_SQL | 16 | a name",
                 "UPDATE a.b SET x = 1 WHERE | INVALID_SQL | 27 | ends too early",
-                "UPDATE a.b SET x = 1 RETURNING * | INVALID_SQL | 22 | RETURNING is not supported yet",
+                "UPDATE a.b SET x = 1 RETURNING | INVALID_SQL | 31 | ends too early",
                 "DELETE a.b | INVALID_SQL | 8 | FROM",
                 "DELETE FROM a.b WHERE x = (1 | INVALID_SQL | 29 | ends too early",
                 "DELETE FROM a.b WHERE x = 1) | INVALID_SQL | 28 | unexpected ')'",
@@ -373,9 +374,37 @@ class SqlScriptTest {
                                         new Name("x", 14),
                                         new Value.Expression(new Fragment("CASE WHEN y THEN (1) END", 18))),
                                 new Statement.Assignment(new Name("select", 44), new Value.Text("v", 55))),
-                        Optional.of(new Fragment("z IN (SELECT 1 WHERE true)", 65))));
+                        Optional.of(new Fragment("z IN (SELECT 1 WHERE true)", 65)),
+                        Optional.empty()));
         assertThat(one("DELETE FROM a.b WHERE x = 1 -- comment"))
-                .isEqualTo(new Statement.Delete(1, table("a", "b", 13), Optional.of(new Fragment("x = 1", 23))));
+                .isEqualTo(new Statement.Delete(
+                        1, table("a", "b", 13), Optional.of(new Fragment("x = 1", 23)), Optional.empty()));
+        assertThat(one("DELETE FROM a.b RETURNING x, (SELECT 1) AS y"))
+                .isEqualTo(new Statement.Delete(
+                        1, table("a", "b", 13), Optional.empty(), Optional.of(new Fragment("x, (SELECT 1) AS y", 27))));
+    }
+
+    @Test
+    void readsInsertOfAQuery() {
+        TableReference table = table("a", "b", 13);
+        for (String query : List.of(
+                "SELECT 1",
+                "WITH x AS (SELECT 1) FROM x",
+                "FROM x",
+                "TABLE x",
+                "(SELECT 1) UNION (SELECT 2)",
+                "((VALUES (1)))")) {
+            assertThat(one("INSERT INTO a.b " + query))
+                    .isEqualTo(
+                            new Statement.InsertSelect(1, table, List.of(), new Fragment(query, 17), Optional.empty()));
+            assertThat(one("INSERT INTO a.b (x) " + query + " RETURNING *"))
+                    .isEqualTo(new Statement.InsertSelect(
+                            1,
+                            table,
+                            List.of(new Name("x", 18)),
+                            new Fragment(query, 21),
+                            Optional.of(new Fragment("*", 32 + query.length()))));
+        }
     }
 
     @Test

@@ -59,7 +59,11 @@ final class OpenStatements implements AutoCloseable {
     }
 
     /** What a request answers: one message or the rows of each statement. */
-    record Answer(List<StatementResult.Done> done, List<List<@Nullable Object>> rows, List<String> columns) {
+    record Answer(
+            List<StatementResult.Done> done,
+            List<List<@Nullable Object>> rows,
+            List<String> columns,
+            List<Optional<String>> messages) {
         String message() {
             assertThat(done).hasSize(1);
             return done.get(0).message();
@@ -77,12 +81,13 @@ final class OpenStatements implements AutoCloseable {
     }
 
     Answer run(Caller caller, SqlRequest request) {
-        Answer answer = new Answer(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Answer answer = new Answer(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try (SqlRun run = statements.start(caller, request)) {
             while (run.hasNext()) {
                 StatementResult result = run.next();
                 if (result instanceof StatementResult.Rows rows) {
                     read(rows.rows(), answer);
+                    answer.messages().add(rows.message());
                 } else if (result instanceof StatementResult.Done done) {
                     answer.done().add(done);
                 }
