@@ -12,6 +12,7 @@ statement
         | dropNamespace
         | showNamespaces
         | createTable
+        | alterTable
         | dropTable
         | showTables
         | insert
@@ -70,7 +71,28 @@ tableClause
     | WITH LEFT_PAREN tableOption (COMMA tableOption)* RIGHT_PAREN # withOptions
     ;
 
-tableOption: name EQUALS (TEXT | NUMBER | name);
+tableOption: optionWord EQUALS optionWord;
+
+optionWord: TEXT | NUMBER | name;
+
+alterTable: ALTER TABLE tableName alteration;
+
+alteration
+    : ADD COLUMN? ifNotExists? column # addColumn
+    | DROP COLUMN? ifExists? name # dropColumn
+    | RENAME COLUMN? name TO name # renameColumn
+    | (ALTER | MODIFY) COLUMN? name columnChange # changeColumn
+    | SET TBLPROPERTIES LEFT_PAREN tableOption (COMMA tableOption)* RIGHT_PAREN # setProperties
+    ;
+
+columnChange
+    : (SET DATA)? TYPE columnType # changeType
+    | SET DEFAULT constant # setDefault
+    | DROP DEFAULT # dropDefault
+    | SET NOT NULL # setNotNull
+    | DROP NOT NULL # dropNotNull
+    | columnType # changeToType
+    ;
 
 dropTable: DROP tableKind? TABLE ifExists? tableName CASCADE?;
 
@@ -169,15 +191,19 @@ anyToken: .;
 name: WORD | QUOTED_NAME | unreserved;
 
 unreserved
-    : CASCADE
+    : ADD
+    | CASCADE
+    | DATA
     | EXISTS
     | FLUSH
     | IF
     | INTERVAL
     | KEY
+    | MODIFY
     | NAMESPACE
     | NAMESPACES
     | PASSWORD
+    | RENAME
     | ROLE
     | ROWS
     | SECONDS
@@ -185,7 +211,9 @@ unreserved
     | STORAGE
     | STREAM
     | TABLES
+    | TBLPROPERTIES
     | TIMESTAMP
     | TTL
+    | TYPE
     | USER
     ;

@@ -6,6 +6,8 @@ import dev.firn.engine.store.StoreBatch;
 import dev.firn.engine.store.StoreCursor;
 import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.store.StoredRecord;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
@@ -26,6 +28,8 @@ import org.pcollections.TreePMap;
  * records in a batch and answers the next version.
  */
 public final class Catalog {
+    private static final int MAX_TABLE_BYTES = 8 << 20;
+
     private final TreePMap<String, Namespace> namespaces;
     private final TreePMap<String, Table> tables;
     private final HashPMap<Integer, Table> tablesById;
@@ -179,8 +183,25 @@ public final class Catalog {
     }
 
     public Catalog create(Table table, StoreBatch batch) {
-        batch.put(Family.CATALOG, tableKey(table.id()), StoredRecord.write(table));
+        put(table, batch);
         return with(table).with(new NextIds(table.id() + 1, nextIds.scope(), nextIds.file()), batch);
+    }
+
+    /** Replaces the table of that id and name. */
+    public Catalog replace(Table table, StoreBatch batch) {
+        put(table, batch);
+        return with(table);
+    }
+
+    private static void put(Table table, StoreBatch batch) {
+        byte[] value = StoredRecord.write(table);
+        if (value.length > MAX_TABLE_BYTES) {
+            throw new EngineException(
+                    ErrorCode.RESOURCE_LIMIT_EXCEEDED,
+                    "Cannot define table " + table.name() + ": the columns of its "
+                            + table.schemas().size() + " schema versions take more than 8 MiB");
+        }
+        batch.put(Family.CATALOG, tableKey(table.id()), value);
     }
 
     /** Forgets a table and its scopes. */

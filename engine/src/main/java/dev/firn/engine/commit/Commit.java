@@ -301,6 +301,27 @@ public final class Commit {
         state = state.with(catalog().create(table, batch));
     }
 
+    /** Makes of a table what a change says. */
+    public Table alter(Table seen, TableChange change) {
+        Table table = catalog()
+                .table(seen.id())
+                .orElseThrow(() -> new EngineException(
+                        ErrorCode.TABLE_NOT_FOUND, "table " + seen.name() + " was dropped meanwhile"));
+        Table altered = change.apply(table, holdsRows(table));
+        if (!altered.equals(table)) {
+            state = state.with(catalog().replace(altered, batch));
+        }
+        return altered;
+    }
+
+    private boolean holdsRows(Table table) {
+        return buffered(table.id()).rows() > 0
+                || catalog().scopes(table.id()).keySet().stream()
+                        .anyMatch(number -> !manifest()
+                                .files(new ScopeId(table.id(), number))
+                                .isEmpty());
+    }
+
     /** Removes a table with its rows; its files become obsolete, its active runs are forgotten. */
     public void drop(Table table) {
         List<ScopeId> scopes = catalog().scopes(table.id()).keySet().stream()

@@ -388,6 +388,11 @@ public final class Committer {
         }
     }
 
+    /** Makes of a table what a change says; writers who prepared rows for the old schema get a TRANSACTION_CONFLICT. */
+    public Table alterTable(Table seen, TableChange change) {
+        return submit(commit -> commit.alter(seen, change));
+    }
+
     /** Drops a table with its rows; its files are unlinked when no view needs them. */
     public void dropTable(Table table) {
         submit(commit -> {

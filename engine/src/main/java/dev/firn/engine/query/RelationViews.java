@@ -6,6 +6,7 @@ import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.Table;
+import dev.firn.engine.table.ValueText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
  * empty.
  */
 final class RelationViews {
+    private static final String NULL = "NULL";
+
     private final ReadView view;
     private final Path dataDirectory;
     private final RowFunction function;
@@ -96,18 +99,26 @@ final class RelationViews {
                 .map(file -> DuckDbInstance.quoted(dataDirectory.resolve(file.path())))
                 .collect(Collectors.joining(", "));
         String fields = table.schema().columns().stream()
-                .map(column -> field(column.id(), column.name(), column.type()))
+                .map(column -> field(column.id(), column.name(), column.type(), initial(column)))
                 .collect(Collectors.joining(", "));
         return "SELECT " + columns(table) + ", " + SystemColumns.SEQ + " FROM read_parquet([" + paths
                 + "], schema = MAP {" + fields + ", "
-                + field(SystemColumns.SEQ_FIELD_ID, SystemColumns.SEQ, ColumnType.BIGINT) + ", "
-                + field(SystemColumns.DELETED_FIELD_ID, SystemColumns.DELETED, ColumnType.BOOLEAN)
+                + field(SystemColumns.SEQ_FIELD_ID, SystemColumns.SEQ, ColumnType.BIGINT, NULL) + ", "
+                + field(SystemColumns.DELETED_FIELD_ID, SystemColumns.DELETED, ColumnType.BOOLEAN, NULL)
                 + "}) WHERE " + SystemColumns.DELETED + " IS NOT TRUE";
     }
 
-    private static String field(long id, String name, ColumnType type) {
+    /**
+     * @param absent what rows of files without the column show: a text that DuckDB casts to the type, or NULL
+     */
+    private static String field(long id, String name, ColumnType type, String absent) {
         return id + ": {name: '" + name.replace("'", "''") + "', type: '" + FedColumn.sqlType(type)
-                + "', default_value: NULL}";
+                + "', default_value: " + absent + "}";
+    }
+
+    private static String initial(Column column) {
+        Object value = column.initial().value();
+        return value == null ? NULL : "'" + ValueText.of(column.type(), value).replace("'", "''") + "'";
     }
 
     private String hotRows(Table table, ScopeView scope) {

@@ -8,6 +8,7 @@ import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
 import dev.firn.engine.table.Generator;
 import dev.firn.engine.table.Naming;
+import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.TableKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,22 +21,20 @@ import org.antlr.v4.runtime.Token;
 
 /** Reads CREATE TABLE: both dialects may be mixed, but nothing may be said twice. */
 final class CreateTableReader {
-    private static final int MAX_COLUMNS = 1_000;
     private static final int MAX_TEXT_LENGTH = 100_000_000;
 
     private final SqlParser.CreateTableContext context;
     private final List<Name> columnNames = new ArrayList<>();
     private final List<Column> columns = new ArrayList<>();
     private Optional<String> key = Optional.empty();
-    private Optional<TableKind> kind;
-    private Optional<AccessLevel> accessLevel = Optional.empty();
-    private Optional<FlushPolicy> flushPolicy = Optional.empty();
+    private final TableOptions given;
     private OptionalLong flushRows = OptionalLong.empty();
     private OptionalInt flushSeconds = OptionalInt.empty();
 
     CreateTableReader(SqlParser.CreateTableContext context) {
         this.context = context;
-        this.kind = Optional.ofNullable(context.tableKind()).map(StatementBuilder::kind);
+        this.given = new TableOptions(
+                "create the table", Optional.ofNullable(context.tableKind()).map(StatementBuilder::kind));
     }
 
     Statement.CreateTable read() {
@@ -52,7 +51,7 @@ final class CreateTableReader {
         }
         requireColumns();
         context.tableClause().forEach(this::readClause);
-        TableKind tableKind = kind.orElseThrow(
+        TableKind tableKind = given.kind.orElseThrow(
                 () -> invalid(
                         context,
                         "Cannot create the table: say CREATE USER TABLE, CREATE SHARED TABLE or WITH (TYPE = 'USER' | 'SHARED')"));
@@ -68,25 +67,25 @@ final class CreateTableReader {
     }
 
     private void requireColumns() {
-        if (columns.isEmpty() || columns.size() > MAX_COLUMNS) {
+        if (columns.isEmpty() || columns.size() > Schema.MAX_COLUMNS) {
             throw invalid(
                     context, "Cannot create the table: it has " + columns.size() + " columns, 1 to 1,000 are possible");
         }
     }
 
     private AccessLevel accessLevel(TableKind tableKind) {
-        if (tableKind == TableKind.USER && accessLevel.isPresent()) {
+        if (tableKind == TableKind.USER && given.accessLevel.isPresent()) {
             throw invalid(context, "Cannot create the table: ACCESS_LEVEL is for SHARED tables");
         }
-        return accessLevel.orElse(AccessLevel.PUBLIC);
+        return given.accessLevel.orElse(AccessLevel.PUBLIC);
     }
 
     private Optional<FlushPolicy> policy() {
         boolean clauses = flushRows.isPresent() || flushSeconds.isPresent();
-        if (clauses && flushPolicy.isPresent()) {
+        if (clauses && given.flushPolicy.isPresent()) {
             throw invalid(context, "Cannot create the table: its flush policy is given twice");
         }
-        return clauses ? Optional.of(new FlushPolicy(flushRows, flushSeconds)) : flushPolicy;
+        return clauses ? Optional.of(new FlushPolicy(flushRows, flushSeconds)) : given.flushPolicy;
     }
 
     private List<Column> keyNotNull() {
@@ -98,27 +97,27 @@ final class CreateTableReader {
         return kept;
     }
 
-    private void readColumn(SqlParser.ColumnContext column) {
-        Name name = Names.read(column.name(), Naming::column);
-        Names.addColumn(columnNames, name);
-        Column read = constrained(new Column(0, name.text(), type(column.columnType()), false), column);
-        for (SqlParser.ColumnConstraintContext constraint : column.columnConstraint()) {
+    private void readColumn(SqlParser.ColumnContext written) {
+        Column column = column(written);
+        Names.addColumn(columnNames, Names.read(written.name(), Naming::column));
+        for (SqlParser.ColumnConstraintContext constraint : written.columnConstraint()) {
             if (constraint instanceof SqlParser.ColumnKeyContext) {
-                setKey(constraint, name.text());
+                setKey(constraint, column.name());
             }
         }
-        columns.add(read);
+        columns.add(column);
     }
 
-    /** The column with what its constraints say, but for PRIMARY KEY. */
-    static Column constrained(Column bare, SqlParser.ColumnContext written) {
-        Column column = bare;
+    /** The column, without an id, with what its constraints say but for PRIMARY KEY. */
+    static Column column(SqlParser.ColumnContext written) {
+        Name name = Names.read(written.name(), Naming::column);
+        Column column = new Column(0, name.text(), type(written.columnType()), false);
         boolean hasDefault = false;
         for (SqlParser.ColumnConstraintContext constraint : written.columnConstraint()) {
             boolean gives = constraint instanceof SqlParser.DefaultValueContext
                     || constraint instanceof SqlParser.AutoIncrementContext;
             if (gives && hasDefault) {
-                throw invalid(constraint, "Cannot use column " + bare.name() + ": its DEFAULT is given twice");
+                throw invalid(constraint, "Cannot use column " + name.text() + ": its DEFAULT is given twice");
             }
             hasDefault |= gives;
             if (constraint instanceof SqlParser.DefaultValueContext value) {
@@ -143,7 +142,7 @@ final class CreateTableReader {
         return Generator.SNOWFLAKE_ID;
     }
 
-    private static ColumnType type(SqlParser.ColumnTypeContext written) {
+    static ColumnType type(SqlParser.ColumnTypeContext written) {
         StringBuilder words = new StringBuilder();
         for (SqlParser.NameContext word : written.name()) {
             words.append(words.isEmpty() ? "" : " ").append(word.getText().toUpperCase(Locale.ROOT));
@@ -223,7 +222,7 @@ final class CreateTableReader {
         } else if (clause instanceof SqlParser.TimeToLiveContext) {
             StatementBuilder.refuse(clause.getStart(), "TTL");
         } else if (clause instanceof SqlParser.WithOptionsContext options) {
-            options.tableOption().forEach(this::readOption);
+            given.read(options.tableOption());
         }
     }
 
@@ -238,63 +237,6 @@ final class CreateTableReader {
                     .at(number.getStartIndex() + 1);
         }
         return Long.parseLong(digits);
-    }
-
-    private void readOption(SqlParser.TableOptionContext option) {
-        String name = Names.unquoted(option.name(0)).toUpperCase(Locale.ROOT);
-        switch (name) {
-            case "TYPE" -> readType(option);
-            case "ACCESS_LEVEL" -> {
-                requireFirst(option, accessLevel.isEmpty(), "ACCESS_LEVEL");
-                accessLevel = Optional.of(constant(option, AccessLevel.values(), "PUBLIC, PRIVATE, RESTRICTED or DBA"));
-            }
-            case "FLUSH_POLICY" -> {
-                requireFirst(option, flushPolicy.isEmpty(), "FLUSH_POLICY");
-                flushPolicy = Optional.of(flushPolicy(option));
-            }
-            case "TTL_SECONDS" -> StatementBuilder.refuse(option.getStart(), "TTL_SECONDS");
-            default ->
-                throw invalid(
-                        option,
-                        "Cannot read option " + FirstSyntaxError.shortened(name)
-                                + ": options are TYPE, FLUSH_POLICY and ACCESS_LEVEL");
-        }
-    }
-
-    private void readType(SqlParser.TableOptionContext option) {
-        if (optionValue(option).equalsIgnoreCase("STREAM")) {
-            StatementBuilder.refuse(option.getStart(), "TYPE = 'STREAM'");
-        }
-        TableKind written = constant(option, TableKind.values(), "USER or SHARED");
-        requireFirst(option, kind.isEmpty() || kind.get() == written, "the table's type");
-        kind = Optional.of(written);
-    }
-
-    private static FlushPolicy flushPolicy(SqlParser.TableOptionContext option) {
-        try {
-            return FlushPolicy.parse(optionValue(option));
-        } catch (EngineException e) {
-            throw e.at(StatementBuilder.position(option));
-        }
-    }
-
-    private static <E extends Enum<E>> E constant(SqlParser.TableOptionContext option, E[] all, String allowed) {
-        String written = optionValue(option);
-        for (E constant : all) {
-            if (constant.name().equalsIgnoreCase(written)) {
-                return constant;
-            }
-        }
-        throw invalid(
-                option,
-                "Cannot read " + FirstSyntaxError.shortened(option.getText()) + ": the value must be " + allowed);
-    }
-
-    private static String optionValue(SqlParser.TableOptionContext option) {
-        if (option.TEXT() != null) {
-            return ValueReader.unquoted(option.TEXT().getText());
-        }
-        return option.NUMBER() != null ? option.NUMBER().getText() : Names.unquoted(option.name(1));
     }
 
     private static void requireFirst(ParserRuleContext place, boolean first, String what) {

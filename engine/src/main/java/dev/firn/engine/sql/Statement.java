@@ -67,6 +67,14 @@ public sealed interface Statement {
         }
     }
 
+    /** {@code ALTER TABLE}. */
+    record AlterTable(int position, TableReference table, Alteration alteration) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofAlterTable(this);
+        }
+    }
+
     /**
      * {@code DROP TABLE}.
      *

@@ -52,6 +52,12 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
     }
 
     @Override
+    public Statement visitAlterTable(SqlParser.AlterTableContext context) {
+        Alteration alteration = new AlterationReader(context.alteration()).read();
+        return new Statement.AlterTable(position(context), Names.table(context.tableName()), alteration);
+    }
+
+    @Override
     public Statement visitDropTable(SqlParser.DropTableContext context) {
         refuse(context.CASCADE() == null ? null : context.CASCADE().getSymbol(), "DROP TABLE … CASCADE");
         Optional<TableKind> kind = Optional.ofNullable(context.tableKind()).map(StatementBuilder::kind);

@@ -10,6 +10,8 @@ public interface StatementCases<R> {
 
     R ofCreateTable(Statement.CreateTable statement);
 
+    R ofAlterTable(Statement.AlterTable statement);
+
     R ofDropTable(Statement.DropTable statement);
 
     R ofShowTables(Statement.ShowTables statement);

@@ -2,6 +2,7 @@ package dev.firn.engine.statement;
 
 import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.security.Rights;
 import dev.firn.engine.sql.Name;
@@ -63,6 +64,20 @@ record DefinitionTasks(Session session) {
                 statement.flushPolicy().orElse(session.settings().defaultFlushPolicy()),
                 statement.columns(),
                 statement.keyColumn().orElse(""));
+    }
+
+    StatementResult alterTable(Statement.AlterTable statement, TableName name) {
+        return TableLookup.located(statement.table().position(), () -> {
+            Table seen = inCatalog(catalog -> session.lookup().find(catalog, name));
+            Rights.requireAlterTable(session.caller(), seen);
+            Defaults defaults = session.defaults();
+            session.committer()
+                    .alterTable(
+                            seen,
+                            (table, holdsRows) ->
+                                    statement.alteration().accept(new TableAlteration(table, holdsRows, defaults)));
+            return new StatementResult.Done(0, "Table '" + name + "' altered");
+        });
     }
 
     StatementResult dropTable(Statement.DropTable statement, TableName name) {

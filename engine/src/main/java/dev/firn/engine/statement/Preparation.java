@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Authorises the statements of a request, one after the other, before the first of them runs.
  *
- * <p>A table that an earlier statement of the request creates is not there yet: the rights to it are checked when the
- * later statement runs, as they are, again, for every table.
+ * <p>A table that an earlier statement of the request creates or alters is not there yet: the rights to it and its
+ * columns are checked when the later statement runs, as they are, again, for every table.
  */
 final class Preparation implements StatementCases<Task> {
     private final Session session;
@@ -36,7 +36,7 @@ final class Preparation implements StatementCases<Task> {
     private final DefinitionTasks definitions;
     private final UserTasks users;
     private final FlushTasks flushes;
-    private final Set<TableName> created = new HashSet<>();
+    private final Set<TableName> changed = new HashSet<>();
 
     Preparation(Session session, ReadView view) {
         this.session = session;
@@ -72,8 +72,16 @@ final class Preparation implements StatementCases<Task> {
                 statement.position(),
                 () -> Rights.requireCreateTable(
                         caller, statement.kind(), session.settings().usersCreateTables()));
-        created.add(name);
+        changed.add(name);
         return () -> definitions.createTable(statement, name);
+    }
+
+    @Override
+    public Task ofAlterTable(Statement.AlterTable statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(name, statement.table().position(), Rights::requireAlterTable);
+        changed.add(name);
+        return () -> definitions.alterTable(statement, name);
     }
 
     @Override
@@ -210,10 +218,14 @@ final class Preparation implements StatementCases<Task> {
         });
     }
 
-    /** The table as it is now, when the caller has the right; empty when the request is yet to create it. */
+    /** The table as it is now, when the caller has the right; empty when the request is yet to create or alter it. */
     private Optional<Table> authorise(TableName name, int position, BiConsumer<Caller, Table> right) {
-        boolean later = created.contains(name) && catalog.table(name).isEmpty();
-        return later ? Optional.empty() : Optional.of(lookup.find(catalog, name, position, right));
+        boolean later = changed.contains(name);
+        if (later && catalog.table(name).isEmpty()) {
+            return Optional.empty();
+        }
+        Table table = lookup.find(catalog, name, position, right);
+        return later ? Optional.empty() : Optional.of(table);
     }
 
     private void authorise(CheckedSelect select) {

@@ -26,6 +26,18 @@ public record Column(
         return new Column(id, name, type, refusesNull, defaultValue, initial);
     }
 
+    /** The same column under another name. */
+    public Column withName(String newName) {
+        return new Column(id, newName, type, notNull, defaultValue, initial);
+    }
+
+    /** The same column in a wider type, see {@link Widening}. */
+    public Column widened(ColumnType wider) {
+        ColumnDefault widened =
+                defaultValue instanceof Constant constant ? Widening.constant(type, wider, constant) : defaultValue;
+        return new Column(id, name, wider, notNull, widened, Widening.constant(type, wider, initial));
+    }
+
     /** The same column with a DEFAULT. */
     public Column withDefault(ColumnDefault value) {
         return new Column(id, name, type, notNull, value, initial);

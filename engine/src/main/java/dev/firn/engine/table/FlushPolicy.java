@@ -2,6 +2,7 @@ package dev.firn.engine.table;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -37,13 +38,18 @@ public record FlushPolicy(OptionalLong rows, OptionalInt intervalSeconds) {
     public static FlushPolicy parse(String spelling) {
         OptionalLong rows = OptionalLong.empty();
         OptionalInt interval = OptionalInt.empty();
-        for (String part : spelling.split(",", -1)) {
+        for (String part : spelling.toLowerCase(Locale.ROOT).split(",", -1)) {
             String[] pair = part.strip().split(":", -1);
             if (pair.length != 2 || !pair[1].strip().matches("[0-9]{1,9}")) {
                 throw invalid(spelling);
             }
             int n = Integer.parseInt(pair[1].strip());
-            switch (pair[0].strip()) {
+            String what = pair[0].strip();
+            boolean again = what.equals("rows") ? rows.isPresent() : interval.isPresent();
+            if (again) {
+                throw invalid(spelling);
+            }
+            switch (what) {
                 case "rows" -> rows = OptionalLong.of(n);
                 case "interval" -> interval = OptionalInt.of(n);
                 default -> throw invalid(spelling);

@@ -107,7 +107,10 @@ public final class RowFormat {
         throw notStorable(ColumnType.of(kind));
     }
 
-    /** Decodes a row version for the table's current schema; a column that it does not carry is NULL. */
+    /**
+     * Decodes a row version for the table's current schema: values by column id, in the current types. A column that was
+     * added later shows its initial value.
+     */
     public static Row decode(Table table, long seq, byte[] in) {
         if (in[0] != FORMAT_VERSION) {
             throw new EngineException(
@@ -128,7 +131,7 @@ public final class RowFormat {
                 previousSeq,
                 deleted,
                 writtenAt,
-                version == schema.version() ? values : mapped(written, schema, values));
+                version == schema.version() ? values : mapped(written, schema, values, deleted));
     }
 
     /** When an encoded row version was written, UTC microseconds. */
@@ -171,13 +174,19 @@ public final class RowFormat {
         return values;
     }
 
-    private static @Nullable Object[] mapped(Schema from, Schema to, @Nullable Object[] values) {
+    /** Both schemas list their columns by ascending id. */
+    private static @Nullable Object[] mapped(Schema from, Schema to, @Nullable Object[] values, boolean deleted) {
         @Nullable Object[] mapped = new @Nullable Object[to.columns().size()];
+        int next = 0;
         for (int i = 0; i < mapped.length; i++) {
-            for (int j = 0; j < values.length; j++) {
-                if (from.columns().get(j).id() == to.columns().get(i).id()) {
-                    mapped[i] = values[j];
-                }
+            Column column = to.columns().get(i);
+            while (next < values.length && from.columns().get(next).id() < column.id()) {
+                next++;
+            }
+            if (next == values.length || from.columns().get(next).id() != column.id()) {
+                mapped[i] = deleted ? null : column.initial().value();
+            } else if (values[next] != null) {
+                mapped[i] = Widening.value(from.columns().get(next).type(), column.type(), values[next]);
             }
         }
         return mapped;

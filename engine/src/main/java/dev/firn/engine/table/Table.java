@@ -1,5 +1,6 @@
 package dev.firn.engine.table;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,28 @@ public record Table(
         long createdAtMicros) {
     public Table {
         schemas = List.copyOf(schemas);
+    }
+
+    /** The same table with a newer schema. */
+    public Table with(Schema next) {
+        List<Schema> all = new ArrayList<>(schemas);
+        all.add(next);
+        return new Table(id, name, kind, accessLevel, creator, flushPolicy, all, createdAtMicros);
+    }
+
+    /** The same table under another flush policy and access level. */
+    public Table with(FlushPolicy newPolicy, AccessLevel newLevel) {
+        return new Table(id, name, kind, newLevel, creator, newPolicy, schemas, createdAtMicros);
+    }
+
+    /** The id of the next column to be added: above those of all columns that the table ever had. */
+    public int nextColumnId() {
+        return 1
+                + schemas.stream()
+                        .flatMap(schema -> schema.columns().stream())
+                        .mapToInt(Column::id)
+                        .max()
+                        .orElse(0);
     }
 
     /** The current schema. */

@@ -345,7 +345,6 @@ class SqlScriptTest {
                 "DELETE FROM a.b WHERE x = 1) | INVALID_SQL | 28 | unexpected ')'",
                 "STORAGE FLUSH | INVALID_SQL | 14 | ALL or TABLE",
                 "STORAGE COMPACT TABLE a.b | INVALID_SQL | 1 | STORAGE COMPACT is not supported yet",
-                "ALTER TABLE a.b ADD COLUMN x INT | INVALID_SQL | 1 | ALTER TABLE is not supported yet",
                 "EXPLAIN SELECT 1 | INVALID_SQL | 1 | EXPLAIN is not supported yet",
                 "BEGIN | INVALID_SQL | 1 | BEGIN is not supported yet",
                 "EXECUTE AS USER 'x' (SELECT 1) | INVALID_SQL | 1 | EXECUTE AS is not supported yet",
