@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class CheckedSelect {
     private final String sql;
-    private final boolean systemColumns;
+    private final Needs needs;
     private final List<Reference> references;
     private final Optional<Reference> target;
     private final Map<String, String> originalNames;
@@ -20,14 +20,14 @@ public final class CheckedSelect {
 
     CheckedSelect(
             String sql,
-            boolean systemColumns,
+            Needs needs,
             List<Reference> references,
             Optional<Reference> target,
             Map<String, String> originalNames,
             List<BoundValue> bound,
             List<Mention> mentions) {
         this.sql = sql;
-        this.systemColumns = systemColumns;
+        this.needs = needs;
         this.references = references;
         this.target = target;
         this.originalNames = originalNames;
@@ -55,9 +55,8 @@ public final class CheckedSelect {
         return sql;
     }
 
-    /** True when the relations must show {@code _seq} and {@code _deleted}. */
-    boolean systemColumns() {
-        return systemColumns;
+    Needs needs() {
+        return needs;
     }
 
     List<Reference> references() {
@@ -95,6 +94,14 @@ public final class CheckedSelect {
      * @param position the character of the request's SQL, counted from 1, of its first mention; 0 when unknown
      */
     public record TableReference(TableName name, int position) {}
+
+    /**
+     * What the statement needs of its relations.
+     *
+     * @param systemColumns that they show {@code _seq} and {@code _deleted}
+     * @param hiddenValues that no value of a superseded version reaches an expression, see {@link FallibleExpressions}
+     */
+    record Needs(boolean systemColumns, boolean hiddenValues) {}
 
     /** A table with its new name. */
     record Reference(TableName name, String view, int position) {}

@@ -84,10 +84,10 @@ final class Naming {
         return originals.containsKey(name);
     }
 
-    CheckedSelect checked(String sql, boolean systemColumns) {
+    CheckedSelect checked(String sql, CheckedSelect.Needs needs) {
         return new CheckedSelect(
                 sql,
-                systemColumns,
+                needs,
                 List.copyOf(tables.values()),
                 target,
                 Map.copyOf(originals),

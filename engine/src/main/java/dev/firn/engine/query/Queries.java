@@ -129,8 +129,8 @@ public final class Queries implements AutoCloseable {
         return stack;
     }
 
-    RelationViews views(ReadView view, boolean systemColumns) {
-        return new RelationViews(view, settings.dataDirectory(), rows, systemColumns);
+    RelationViews views(ReadView view, CheckedSelect.Needs needs) {
+        return new RelationViews(view, settings.dataDirectory(), rows, needs);
     }
 
     String inlined(CheckedSelect select, List<@Nullable Object> values) {

@@ -24,14 +24,14 @@ final class RelationViews {
     private final ReadView view;
     private final Path dataDirectory;
     private final RowFunction function;
-    private final boolean systemColumns;
+    private final CheckedSelect.Needs needs;
     private final List<RowFunction.Registration> registrations = new ArrayList<>();
 
-    RelationViews(ReadView view, Path dataDirectory, RowFunction function, boolean systemColumns) {
+    RelationViews(ReadView view, Path dataDirectory, RowFunction function, CheckedSelect.Needs needs) {
         this.view = view;
         this.dataDirectory = dataDirectory;
         this.function = function;
-        this.systemColumns = systemColumns;
+        this.needs = needs;
     }
 
     /** The sources that the views read; the caller closes them after the connection, also after a failure. */
@@ -76,10 +76,27 @@ final class RelationViews {
         if (scope.supersededRows() == 0) {
             return "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM (" + all + ")";
         }
+        String superseded = register(new SupersededSource(view, scope)) + " _superseded ON " + SystemColumns.SEQ
+                + " = _superseded." + RowFunction.column(0);
+        if (needs.hiddenValues()) {
+            return withHiddenValues(table, all, superseded);
+        }
         return "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM (" + all + ") ANTI JOIN "
-                + register(new SupersededSource(view, scope)) + " _superseded ON " + SystemColumns.SEQ
-                + " = _superseded."
-                + RowFunction.column(0);
+                + superseded;
+    }
+
+    /**
+     * The rows of {@code all} that have no match in {@code superseded}. A predicate on the columns of an anti-join may be
+     * computed before it; here each column is NULL in a superseded version, and known only behind the join.
+     */
+    private String withHiddenValues(Table table, String all, String superseded) {
+        String values = table.schema().columns().stream()
+                .map(column -> quoted(column.name()))
+                .map(name -> "CASE WHEN _visible THEN " + name + " END AS " + name)
+                .collect(Collectors.joining(", "));
+        return "SELECT " + values + systemColumns(SystemColumns.SEQ) + " FROM (SELECT " + columns(table) + ", "
+                + SystemColumns.SEQ + ", _superseded." + RowFunction.column(0) + " IS NULL AS _visible FROM (" + all
+                + ") LEFT JOIN " + superseded + ") WHERE _visible";
     }
 
     private static String columns(Table table) {
@@ -89,7 +106,7 @@ final class RelationViews {
     }
 
     private String systemColumns(String seq) {
-        return systemColumns
+        return needs.systemColumns()
                 ? ", " + seq + " AS " + SystemColumns.SEQ + ", CAST(false AS BOOLEAN) AS " + SystemColumns.DELETED
                 : "";
     }

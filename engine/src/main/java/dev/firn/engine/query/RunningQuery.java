@@ -90,7 +90,7 @@ final class RunningQuery implements QueryResult {
     }
 
     private List<String> definitions(Relations relations) {
-        RelationViews views = queries.views(view, select.systemColumns());
+        RelationViews views = queries.views(view, select.needs());
         try {
             List<String> definitions = new ArrayList<>();
             for (CheckedSelect.Reference reference : select.references()) {

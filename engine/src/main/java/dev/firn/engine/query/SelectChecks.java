@@ -216,7 +216,7 @@ final class SelectChecks {
     private CheckedSelect checked(ObjectNode tree, Naming naming, boolean systemColumns) {
         String text = trees.text(tree);
         verify(trees.reparse(text), naming);
-        return naming.checked(text, systemColumns);
+        return naming.checked(text, new CheckedSelect.Needs(systemColumns, FallibleExpressions.areIn(tree)));
     }
 
     /**

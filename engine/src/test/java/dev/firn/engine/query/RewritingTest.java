@@ -54,10 +54,13 @@ class RewritingTest {
         fixture.close();
     }
 
+    /** Left out: what differs from run to run, or by the order of rows, and a count that Firn narrows to DuckDB's type. */
     static Stream<String> comparable() {
         return OrdinaryQueries.ALL.stream()
                 .filter(sql -> !sql.contains("_seq") && !sql.contains("system.") && !sql.contains("now()"))
-                .filter(sql -> !sql.contains("LIMIT 50%"));
+                .filter(sql -> !sql.contains("LIMIT 50%"))
+                .filter(sql ->
+                        Stream.of("random()", "kurtosis(", "rpad(name, id").noneMatch(sql::contains));
     }
 
     @ParameterizedTest
