@@ -1,0 +1,223 @@
+package dev.firn.engine.oracle;
+
+import dev.firn.engine.TestingEngine;
+import dev.firn.engine.oracle.Histories.History;
+import dev.firn.engine.table.Caller;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Runs one history on Firn and on a plain DuckDB and finds the first step whose answers differ. */
+final class Differential {
+    private static final int SHRINKING_RUNS = 250;
+
+    private final Path root;
+    private int runs;
+
+    /**
+     * @param root a directory for the engines' stores, one after the other
+     */
+    Differential(Path root) {
+        this.root = root;
+    }
+
+    /** A step that the two answer differently. */
+    record Difference(int index, String statement, List<Answer> firn, List<Answer> peer) {
+        @Override
+        public String toString() {
+            return statement + "\nFirn answers " + text(firn) + "\nplain DuckDB answers " + text(peer);
+        }
+
+        private static String text(List<Answer> answers) {
+            return answers.stream().map(Answer::toString).collect(Collectors.joining("; "));
+        }
+    }
+
+    /**
+     * What a run saw.
+     *
+     * @param statements of the history that both sides answered
+     * @param checks SELECTs of whole tables besides, after writes, flushes and reopening
+     * @param failed statements that failed on both sides
+     * @param found SELECTs that found rows
+     */
+    record Outcome(long statements, long checks, long failed, long found, Optional<Difference> difference) {}
+
+    /** The report of the smallest history found that still shows a difference, for a history that shows one. */
+    String report(History history, Difference difference) {
+        History shortest = new History(
+                history.seed(),
+                history.rowsPerFile(),
+                shrink(history, history.steps().subList(0, difference.index() + 1)));
+        Difference last = run(shortest).difference().orElse(difference);
+        return "seed %d, statement %d, shrunk from %d steps to %d (firn.flush.rows-per-file=%d):%n%s%n%nDiffers at: %s"
+                .formatted(
+                        history.seed(),
+                        difference.index() + 1,
+                        difference.index() + 1,
+                        shortest.steps().size(),
+                        history.rowsPerFile(),
+                        shortest.steps().stream().map(Step::toString).collect(Collectors.joining("\n")),
+                        last);
+    }
+
+    /** Leaves out steps, many at first, as long as a difference stays. */
+    private List<Step> shrink(History history, List<Step> failing) {
+        List<Step> steps = new ArrayList<>(failing);
+        int most = runs + SHRINKING_RUNS;
+        for (int width = steps.size() / 2; width > 0; width /= 2) {
+            for (int end = steps.size(); end > 0 && runs < most; end -= width) {
+                List<Step> fewer = new ArrayList<>(steps);
+                fewer.subList(Math.max(0, end - width), Math.min(end, steps.size()))
+                        .clear();
+                Optional<Difference> difference = run(new History(history.seed(), history.rowsPerFile(), fewer))
+                        .difference();
+                if (difference.isPresent()) {
+                    steps = new ArrayList<>(fewer.subList(0, difference.get().index() + 1));
+                    end = Math.min(end, steps.size() + width);
+                }
+            }
+        }
+        return steps;
+    }
+
+    Outcome run(History history) {
+        Path directory = root.resolve("run" + ++runs);
+        try (FirnSide firn = new FirnSide(directory, history.rowsPerFile());
+                PlainDuckDb peer = new PlainDuckDb(Histories.USERS)) {
+            return new Run(history, firn, peer).whole();
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One run of a history, up to its first difference. */
+    private static final class Run {
+        private final History history;
+        private final FirnSide firn;
+        private final PlainDuckDb peer;
+        private final List<TableSpec> tables = new ArrayList<>();
+        private long statements;
+        private long checks;
+        private long failed;
+        private long found;
+        private Optional<Difference> difference = Optional.empty();
+
+        Run(History history, FirnSide firn, PlainDuckDb peer) {
+            this.history = history;
+            this.firn = firn;
+            this.peer = peer;
+        }
+
+        Outcome whole() {
+            List<Step> steps = history.steps();
+            for (int i = 0; i < steps.size() && difference.isEmpty(); i++) {
+                step(i, steps.get(i));
+            }
+            for (TableSpec table : List.copyOf(tables)) {
+                compareTable(steps.size() - 1, table);
+            }
+            return new Outcome(statements, checks, failed, found, difference);
+        }
+
+        private void step(int index, Step step) {
+            if (step instanceof Step.Create create) {
+                firn.create(create.table());
+                peer.create(create.table());
+                tables.add(create.table());
+                statements++;
+            } else if (step instanceof Step.Request request) {
+                request(index, request);
+            } else if (step instanceof Step.Flush flush) {
+                statements++;
+                known(flush.table()).ifPresent(table -> {
+                    firn.engine().flush(flush.table());
+                    compareTable(index, table);
+                });
+            } else if (step instanceof Step.FlushDue) {
+                firn.engine().flushDue();
+            } else {
+                firn.engine().reopen();
+                tables.forEach(table -> compareTable(index, table));
+            }
+        }
+
+        private Optional<TableSpec> known(String qualified) {
+            return tables.stream()
+                    .filter(table -> table.qualified().equals(qualified))
+                    .findFirst();
+        }
+
+        private void request(int index, Step.Request request) {
+            List<Answer> answers = compare(index, request.user(), request.statements(), request.ordered());
+            statements += answers.size();
+            failed += answers.stream().filter(Answer.Failed.class::isInstance).count();
+            found += answers.stream()
+                    .filter(answer ->
+                            answer instanceof Answer.Rows rows && !rows.rows().isEmpty())
+                    .count();
+            boolean writes = !request.statements().get(0).matches("(?s)(SELECT|WITH|\\().*");
+            if (writes && difference.isEmpty()) {
+                for (TableSpec table : tables) {
+                    if (request.statements().get(0).contains(table.qualified() + " ")) {
+                        compareRows(index, request.user(), table);
+                        return;
+                    }
+                }
+            }
+        }
+
+        private void compareTable(int index, TableSpec table) {
+            List<Caller> readers = table.user() ? Histories.USERS : List.of(TestingEngine.ALICE);
+            readers.forEach(user -> compareRows(index, user, table));
+        }
+
+        private void compareRows(int index, Caller user, TableSpec table) {
+            if (difference.isEmpty()) {
+                checks++;
+                compare(index, user, List.of(table.selectAll()), false);
+            }
+        }
+
+        private List<Answer> compare(int index, Caller user, List<String> sql, boolean ordered) {
+            List<Answer> ours = firn.run(user, sql);
+            List<Answer> theirs = peer.run(user, sql);
+            if (!normal(ours, ordered).equals(normal(theirs, ordered))) {
+                difference = Optional.of(
+                        new Difference(index, "-- " + user.userId() + "\n" + String.join(";\n", sql), ours, theirs));
+            }
+            return theirs;
+        }
+
+        private static List<Answer> normal(List<Answer> answers, boolean ordered) {
+            return answers.stream()
+                    .map(answer -> answer instanceof Answer.Rows rows && !ordered ? rows.sorted() : answer)
+                    .toList();
+        }
+    }
+
+    /** Runs a history and hands the report of its difference, should there be one, to the consumer. */
+    Outcome check(History history, Consumer<String> found) {
+        Outcome outcome = run(history);
+        outcome.difference().ifPresent(difference -> found.accept(report(history, difference)));
+        return outcome;
+    }
+}

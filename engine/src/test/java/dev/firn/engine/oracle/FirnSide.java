@@ -1,0 +1,115 @@
+package dev.firn.engine.oracle;
+
+import dev.firn.engine.TestingEngine;
+import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.query.QueryResult;
+import dev.firn.engine.statement.SqlRequest;
+import dev.firn.engine.statement.SqlRun;
+import dev.firn.engine.statement.StatementResult;
+import dev.firn.engine.table.Caller;
+import dev.firn.engine.table.ColumnType;
+import dev.firn.engine.table.EngineException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Firn, as the oracle sees it. */
+final class FirnSide implements AutoCloseable {
+    private final TestingEngine engine;
+
+    FirnSide(Path root, int rowsPerFile) {
+        engine = new TestingEngine(
+                root,
+                StepListener.NONE,
+                "firn.flush.rows-per-file",
+                Integer.toString(rowsPerFile),
+                "firn.durability",
+                "process");
+        engine.run(TestingEngine.ADMIN, "CREATE NAMESPACE " + TableSpec.NAMESPACE);
+    }
+
+    TestingEngine engine() {
+        return engine;
+    }
+
+    void create(TableSpec table) {
+        engine.run(TestingEngine.ADMIN, table.create());
+    }
+
+    /** One answer a statement, up to the first failure. */
+    List<Answer> run(Caller user, List<String> statements) {
+        List<Answer> answers = new ArrayList<>();
+        SqlRequest request =
+                new SqlRequest(String.join("; ", statements), List.of(), Optional.empty(), UUID.randomUUID());
+        try (SqlRun run = engine.engine().statements().start(user, request)) {
+            while (run.hasNext()) {
+                answers.add(answer(run.next()));
+            }
+        } catch (EngineException e) {
+            answers.add(new Answer.Failed(kind(e), e.code() + ": " + e.getMessage()));
+        }
+        return answers;
+    }
+
+    private static Answer answer(StatementResult result) {
+        if (result instanceof StatementResult.Rows rows) {
+            try (QueryResult open = rows.rows()) {
+                return read(open);
+            }
+        }
+        return new Answer.Count(((StatementResult.Done) result).rowCount());
+    }
+
+    private static Answer read(QueryResult result) {
+        List<String> columns = result.columns().stream()
+                .map(column -> column.name() + " " + typeName(column.type()))
+                .toList();
+        List<String> rows = new ArrayList<>();
+        while (result.next()) {
+            List<String> values = new ArrayList<>();
+            for (int i = 0; i < columns.size(); i++) {
+                values.add(text(result.columns().get(i).type(), result.value(i)));
+            }
+            rows.add(values.stream().collect(Collectors.joining(" | ")));
+        }
+        return new Answer.Rows(columns, rows);
+    }
+
+    private static String typeName(ColumnType type) {
+        return type.kind() == ColumnType.Kind.TEXT ? "VARCHAR" : type.sqlName();
+    }
+
+    private static String text(ColumnType type, @Nullable Object value) {
+        if (value == null) {
+            return "NULL";
+        }
+        return switch (type.kind()) {
+            case BOOLEAN, SMALLINT, INT, BIGINT, DATE, TIMESTAMP, DATETIME, TIME, UUID -> value.toString();
+            case FLOAT, DOUBLE -> value.toString();
+            case DECIMAL -> ((BigDecimal) value).toPlainString();
+            case TEXT, JSON -> "'" + value + "'";
+            case BYTES -> HexFormat.of().formatHex((byte[]) value);
+        };
+    }
+
+    /** Known differences of codes stand here: Firn tells TYPE_MISMATCH of a value from that of a statement's types. */
+    private static Answer.Kind kind(EngineException e) {
+        return switch (e.code()) {
+            case CONSTRAINT_VIOLATION -> Answer.Kind.CONSTRAINT;
+            case TYPE_MISMATCH, SQL_EXECUTION_ERROR -> Answer.Kind.VALUE;
+            case INVALID_SQL, COLUMN_NOT_FOUND, TABLE_NOT_FOUND -> Answer.Kind.STATEMENT;
+            default -> Answer.Kind.BROKEN;
+        };
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,228 @@
+package dev.firn.engine.oracle;
+
+import dev.firn.engine.TestingEngine;
+import dev.firn.engine.oracle.Expressions.Ref;
+import dev.firn.engine.oracle.TableSpec.ColumnSpec;
+import dev.firn.engine.table.Caller;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Random histories: the same seed and length give the same steps. */
+final class Histories {
+    static final List<Caller> USERS = List.of(TestingEngine.ADMIN, TestingEngine.ALICE, TestingEngine.BOB);
+    /** Tables are emptied when they may hold more rows, so that joins of three stay quick. */
+    private static final int MOST_ROWS = 60;
+
+    private final Draw draw;
+    private final List<TableSpec> tables = new ArrayList<>();
+    private final int[] rowsAtMost;
+    private final List<Step> steps = new ArrayList<>();
+    private final Selects selects;
+
+    /** A history with the settings of the engine that it runs on. */
+    record History(long seed, int rowsPerFile, List<Step> steps) {}
+
+    private Histories(long seed) {
+        this.draw = new Draw(seed);
+        int count = draw.between(2, 4);
+        this.rowsAtMost = new int[count];
+        for (int i = 0; i < count; i++) {
+            tables.add(table(i));
+        }
+        this.selects = new Selects(draw, tables);
+    }
+
+    static History of(long seed, int statements) {
+        Histories histories = new Histories(seed);
+        int rowsPerFile = histories.draw.of(7, 25, 1_000_000);
+        histories.tables.forEach(table -> histories.steps.add(new Step.Create(table)));
+        histories.fill();
+        while (histories.steps.size() < statements) {
+            histories.step();
+        }
+        return new History(seed, rowsPerFile, List.copyOf(histories.steps));
+    }
+
+    /** A first row or more for everybody, so that what follows has something to find. */
+    private void fill() {
+        for (int number = 0; number < tables.size(); number++) {
+            for (Caller user : tables.get(number).user() ? USERS : List.of(TestingEngine.ADMIN)) {
+                steps.add(new Step.Request(user, List.of(insert(number)), false));
+                steps.add(new Step.Request(user, List.of(insert(number)), false));
+            }
+        }
+    }
+
+    private TableSpec table(int number) {
+        String prefix = String.valueOf((char) ('a' + number));
+        List<ColumnSpec> columns = new ArrayList<>();
+        int count = draw.between(3, 7);
+        int key = draw.chance(65) ? draw.below(Math.min(2, count)) : -1;
+        for (int i = 0; i < count; i++) {
+            ColumnKind kind = draw.of(ColumnKind.values());
+            if (i == key && kind == ColumnKind.BOOLEAN) {
+                kind = draw.of(ColumnKind.BIGINT, ColumnKind.INT, ColumnKind.TEXT);
+            }
+            boolean bounded = kind == ColumnKind.TEXT && i != key && draw.chance(15);
+            columns.add(new ColumnSpec(prefix + i, kind, i == key || draw.chance(12), bounded ? 4 : 0));
+        }
+        String options = draw.chance(60) ? " FLUSH ROWS " + draw.of(5, 20, 60) : "";
+        return new TableSpec("t" + number, draw.chance(65), columns, key, options);
+    }
+
+    private void step() {
+        int dice = draw.below(100);
+        if (dice < 22) {
+            write(this::insert);
+        } else if (dice < 34) {
+            write(this::update);
+        } else if (dice < 41) {
+            write(this::delete);
+        } else if (dice < 44) {
+            batch();
+        } else if (dice < 50) {
+            steps.add(new Step.Flush(draw.one(tables).qualified()));
+        } else if (dice < 54) {
+            steps.add(new Step.FlushDue());
+        } else if (dice < 55) {
+            steps.add(new Step.Reopen());
+        } else {
+            Selects.Top top = selects.top();
+            steps.add(new Step.Request(draw.one(USERS), List.of(top.sql()), top.ordered()));
+        }
+    }
+
+    private interface Statement {
+        String on(int table);
+    }
+
+    private void write(Statement statement) {
+        int number = draw.below(tables.size());
+        steps.add(new Step.Request(writer(tables.get(number)), List.of(statement.on(number)), false));
+    }
+
+    /** Shared tables are written by the dba only. */
+    private Caller writer(TableSpec table) {
+        return table.user() ? draw.one(USERS) : TestingEngine.ADMIN;
+    }
+
+    /** Several statements in one request: the first failure ends it, what was done before stays. */
+    private void batch() {
+        List<String> statements = new ArrayList<>();
+        int number = draw.below(tables.size());
+        for (int left = draw.between(2, 4); left > 0; left--) {
+            statements.add(
+                    switch (draw.below(4)) {
+                        case 0, 1 -> insert(number);
+                        case 2 -> update(number);
+                        default -> delete(number);
+                    });
+        }
+        steps.add(new Step.Request(writer(tables.get(number)), statements, false));
+    }
+
+    private String insert(int number) {
+        TableSpec table = tables.get(number);
+        if (rowsAtMost[number] > MOST_ROWS) {
+            return delete(number);
+        }
+        List<ColumnSpec> columns = new ArrayList<>(table.columns());
+        if (draw.chance(25)) {
+            columns.remove(draw.below(columns.size()));
+        }
+        List<String> rows = new ArrayList<>();
+        int count = draw.of(1, 1, 2, 3, 6, 12);
+        int first = draw.below(45);
+        for (int i = 0; i < count; i++) {
+            List<String> values = new ArrayList<>();
+            for (ColumnSpec column : columns) {
+                boolean key = table.keyed() && column.equals(table.keyColumn());
+                values.add(key ? key(column, first + i) : value(column));
+            }
+            rows.add("(" + String.join(", ", values) + ")");
+        }
+        rowsAtMost[number] += count;
+        String names = columns.size() == table.columns().size() && draw.chance(30)
+                ? ""
+                : " ("
+                        + String.join(
+                                ", ", columns.stream().map(ColumnSpec::name).toList()) + ")";
+        return "INSERT INTO " + table.qualified() + names + " VALUES " + String.join(", ", rows);
+    }
+
+    /** Mostly neighbours, so that an insert of many rows has a chance; now and then one that is taken. */
+    private String key(ColumnSpec column, int n) {
+        return draw.chance(2)
+                ? draw.of("NULL", column.kind().key(draw))
+                : column.kind().key(n % 60);
+    }
+
+    private String value(ColumnSpec column) {
+        if (draw.chance(column.notNull() ? 2 : 18)) {
+            return "NULL";
+        }
+        if (column.maxLength() > 0 && draw.chance(92)) {
+            return draw.of("'a'", "'ab'", "''", "'größ'", "'a😀b'");
+        }
+        return draw.chance(4)
+                ? selects.expressions().value(List.of(), column.kind(), 1)
+                : column.kind().literal(draw);
+    }
+
+    private String update(int number) {
+        TableSpec table = tables.get(number);
+        List<Ref> scope = Selects.refs(table, "");
+        List<ColumnSpec> columns = new ArrayList<>(table.columns());
+        List<String> assignments = new ArrayList<>();
+        for (int left = draw.between(1, 2); left > 0 && !columns.isEmpty(); left--) {
+            ColumnSpec column = columns.remove(draw.below(columns.size()));
+            assignments.add(column.name() + " = " + assigned(table, column, scope));
+        }
+        return "UPDATE " + table.qualified() + " SET " + String.join(", ", assignments) + where(table, scope);
+    }
+
+    private String assigned(TableSpec table, ColumnSpec column, List<Ref> scope) {
+        if (table.keyed() && column.equals(table.keyColumn())) {
+            return newKey(column);
+        }
+        if (draw.chance(50) || column.maxLength() > 0) {
+            return value(column);
+        }
+        return draw.chance(8)
+                ? selects.expressions().fallible(scope, column.kind())
+                : selects.expressions().value(scope, column.kind(), 1);
+    }
+
+    private String newKey(ColumnSpec key) {
+        String shifted = switch (key.kind()) {
+            case INT, BIGINT, DOUBLE -> key.name() + " + " + draw.of(1, 3, 100);
+            case TEXT -> key.name() + " || 'x'";
+            case TIMESTAMP -> key.name() + " + INTERVAL 1 DAY";
+            case BOOLEAN -> "NOT " + key.name();
+        };
+        return draw.chance(50) ? shifted : key.kind().key(draw);
+    }
+
+    private String delete(int number) {
+        TableSpec table = tables.get(number);
+        if (rowsAtMost[number] > MOST_ROWS) {
+            rowsAtMost[number] = 0;
+            return "DELETE FROM " + table.qualified();
+        }
+        return "DELETE FROM " + table.qualified() + where(table, Selects.refs(table, ""));
+    }
+
+    /** Half of the predicates are on the key. */
+    private String where(TableSpec table, List<Ref> scope) {
+        if (draw.chance(8)) {
+            return "";
+        }
+        if (table.keyed() && draw.chance(50)) {
+            ColumnSpec key = table.keyColumn();
+            return " WHERE " + key.name() + draw.of(" = ", " = ", " = ", " > ", " < ")
+                    + key.kind().key(draw)
+                    + (draw.chance(20) ? " AND " + selects.expressions().predicate(scope, 1) : "");
+        }
+        return " WHERE " + selects.expressions().predicate(scope, 1);
+    }
+}

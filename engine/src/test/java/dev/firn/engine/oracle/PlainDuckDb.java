@@ -1,0 +1,212 @@
+package dev.firn.engine.oracle;
+
+import dev.firn.engine.table.Caller;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A DuckDB in memory with plain tables, one for each user of a USER table. */
+final class PlainDuckDb implements AutoCloseable {
+    private static final Pattern TABLE = Pattern.compile("\\b" + TableSpec.NAMESPACE + "\\.(t\\d+)\\b");
+
+    private final Connection connection;
+    private final List<Caller> users;
+    private final Map<String, TableSpec> tables = new LinkedHashMap<>();
+
+    PlainDuckDb(List<Caller> users) {
+        this.users = users;
+        try {
+            connection = DriverManager.getConnection("jdbc:duckdb:");
+            execute("SET TimeZone = 'UTC'");
+            execute("SET threads = 1");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void create(TableSpec table) {
+        tables.put(table.name(), table);
+        try {
+            if (!table.user()) {
+                execute(table.peerCreate(table.name()));
+                return;
+            }
+            for (Caller user : users) {
+                execute(table.peerCreate(name(user, table.name())));
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** One answer a statement, up to the first failure. */
+    List<Answer> run(Caller user, List<String> statements) {
+        List<Answer> answers = new ArrayList<>();
+        for (String sql : statements) {
+            Answer answer = run(user, sql);
+            answers.add(answer);
+            if (answer instanceof Answer.Failed) {
+                break;
+            }
+        }
+        return answers;
+    }
+
+    private Answer run(Caller user, String sql) {
+        try {
+            execute("BEGIN");
+            Answer answer;
+            try {
+                answer = answer(rename(user, sql));
+                requireUniqueKeys(user, sql);
+            } catch (SQLException e) {
+                execute("ROLLBACK");
+                return failure(String.valueOf(e.getMessage()));
+            }
+            execute("COMMIT");
+            return answer;
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** The statement with the names of the plain tables. */
+    private String rename(Caller user, String sql) {
+        return TABLE.matcher(sql).replaceAll(found -> {
+            TableSpec table = tables.get(found.group(1));
+            return table == null || !table.user() ? found.group(1) : name(user, found.group(1));
+        });
+    }
+
+    private static String name(Caller user, String table) {
+        return user.userId() + "_" + table;
+    }
+
+    private void requireUniqueKeys(Caller user, String sql) throws SQLException {
+        Matcher written = TABLE.matcher(sql);
+        if (sql.startsWith("SELECT") || sql.startsWith("WITH") || !written.find()) {
+            return;
+        }
+        TableSpec table = tables.get(written.group(1));
+        if (table == null || !table.keyed()) {
+            return;
+        }
+        String key = table.keyColumn().name();
+        String name = table.user() ? name(user, table.name()) : table.name();
+        try (Statement statement = connection.createStatement();
+                ResultSet duplicates = statement.executeQuery("SELECT count(*) - count(DISTINCT " + key
+                        + ") + count(*) FILTER (" + key + " IS NULL) FROM " + name)) {
+            duplicates.next();
+            if (duplicates.getLong(1) != 0) {
+                throw new SQLException("Constraint Error: duplicate or missing key " + key);
+            }
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Answer answer(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return new Answer.Count(statement.getUpdateCount());
+            }
+            try (ResultSet result = statement.getResultSet()) {
+                return read(result);
+            }
+        }
+    }
+
+    private static Answer read(ResultSet result) throws SQLException {
+        int count = result.getMetaData().getColumnCount();
+        List<String> columns = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            columns.add(result.getMetaData().getColumnName(i) + " "
+                    + typeName(result.getMetaData().getColumnTypeName(i)));
+        }
+        List<String> rows = new ArrayList<>();
+        while (result.next()) {
+            List<String> values = new ArrayList<>();
+            for (int i = 1; i <= count; i++) {
+                values.add(text(result, i));
+            }
+            rows.add(String.join(" | ", values));
+        }
+        return new Answer.Rows(columns, rows);
+    }
+
+    /** The name that Firn's answers give a type, see docs/api.md: HUGEINT and unsigned types are DECIMAL(38,0). */
+    private static String typeName(String name) {
+        return switch (name) {
+            case "INTEGER" -> "INT";
+            case "TINYINT" -> "SMALLINT";
+            case "HUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT" -> "DECIMAL(38,0)";
+            case "BLOB" -> "BYTES";
+            default -> name;
+        };
+    }
+
+    private static String text(ResultSet result, int column) throws SQLException {
+        if (result.getObject(column) == null) {
+            return "NULL";
+        }
+        String type = result.getMetaData().getColumnTypeName(column);
+        if (type.equals("TIMESTAMP")) {
+            LocalDateTime time = result.getObject(column, LocalDateTime.class);
+            return String.valueOf(time.toEpochSecond(ZoneOffset.UTC) * 1_000_000L + time.getNano() / 1_000);
+        }
+        Object value = result.getObject(column);
+        if (value instanceof LocalDate date) {
+            return String.valueOf(date.toEpochDay());
+        } else if (value instanceof LocalTime time) {
+            return String.valueOf(time.toNanoOfDay() / 1_000);
+        } else if (value instanceof BigInteger number) {
+            return number.toString();
+        } else if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        } else if (value instanceof java.sql.Blob blob) {
+            return HexFormat.of().formatHex(blob.getBytes(1, (int) blob.length()));
+        }
+        return value instanceof String ? "'" + value + "'" : value.toString();
+    }
+
+    private static Answer failure(String message) {
+        String text = message.replaceFirst("^Error: ", "");
+        if (text.startsWith("Constraint Error")) {
+            // A VARCHAR(n) of Firn is a CHECK here.
+            return new Answer.Failed(
+                    text.contains("CHECK constraint") ? Answer.Kind.VALUE : Answer.Kind.CONSTRAINT, message);
+        }
+        boolean value = text.startsWith("Conversion Error")
+                || text.startsWith("Out of Range Error")
+                || text.startsWith("Invalid Input Error");
+        return new Answer.Failed(value ? Answer.Kind.VALUE : Answer.Kind.STATEMENT, message);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.firn.engine.oracle;
+
+import dev.firn.engine.table.Caller;
+import java.util.List;
+
+/** One step of a history; its text is what a reader would type. */
+sealed interface Step {
+    /** The definition of a table. */
+    record Create(TableSpec table) implements Step {
+        @Override
+        public String toString() {
+            return table.create() + ";";
+        }
+    }
+
+    /**
+     * A request of one statement or more.
+     *
+     * @param ordered true when the last statement's ORDER BY is total, so that the order of its rows counts
+     */
+    record Request(Caller user, List<String> statements, boolean ordered) implements Step {
+        @Override
+        public String toString() {
+            return "-- " + user.userId() + "\n" + String.join(";\n", statements) + ";";
+        }
+    }
+
+    /** Everything that is buffered of a table becomes cold. */
+    record Flush(String table) implements Step {
+        @Override
+        public String toString() {
+            return "STORAGE FLUSH TABLE " + table + ";";
+        }
+    }
+
+    /** The flush runs that are due by the tables' policies. */
+    record FlushDue() implements Step {
+        @Override
+        public String toString() {
+            return "-- flush what is due";
+        }
+    }
+
+    /** The engine is closed and opened again. */
+    record Reopen() implements Step {
+        @Override
+        public String toString() {
+            return "-- reopen";
+        }
+    }
+}

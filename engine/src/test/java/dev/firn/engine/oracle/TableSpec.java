@@ -1,0 +1,66 @@
+package dev.firn.engine.oracle;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A table of a history.
+ *
+ * @param name without its namespace
+ * @param user true when each user has rows of their own
+ * @param key the index of the PRIMARY KEY column, -1 for none
+ * @param options what follows Firn's column list
+ */
+record TableSpec(String name, boolean user, List<ColumnSpec> columns, int key, String options) {
+    static final String NAMESPACE = "o";
+
+    /** A column; {@code maxLength} is that of a VARCHAR, 0 for any. */
+    record ColumnSpec(String name, ColumnKind kind, boolean notNull, int maxLength) {
+        String type() {
+            return kind.sqlName() + (maxLength > 0 ? "(" + maxLength + ")" : "");
+        }
+
+        private String peer() {
+            return name + " " + kind.peerName()
+                    + (maxLength > 0 ? " CHECK (length(" + name + ") <= " + maxLength + ")" : "")
+                    + (notNull ? " NOT NULL" : "");
+        }
+    }
+
+    String qualified() {
+        return NAMESPACE + "." + name;
+    }
+
+    boolean keyed() {
+        return key >= 0;
+    }
+
+    ColumnSpec keyColumn() {
+        return columns.get(key);
+    }
+
+    /** Firn's CREATE TABLE. */
+    String create() {
+        String list = IntStream.range(0, columns.size())
+                .mapToObj(i -> columns.get(i).name() + " " + columns.get(i).type()
+                        + (i == key ? " PRIMARY KEY" : columns.get(i).notNull() ? " NOT NULL" : ""))
+                .collect(Collectors.joining(", "));
+        return "CREATE " + (user ? "USER" : "SHARED") + " TABLE " + qualified() + " (" + list + ")" + options;
+    }
+
+    /**
+     * The plain table's definition. Its key is no constraint of DuckDB, which checks keys row by row and so refuses
+     * an UPDATE that exchanges two of them: {@link PlainDuckDb} looks for duplicates behind each statement.
+     */
+    String peerCreate(String peerName) {
+        return "CREATE TABLE " + peerName + " ("
+                + columns.stream().map(ColumnSpec::peer).collect(Collectors.joining(", ")) + ")";
+    }
+
+    /** All columns, in their order. */
+    String selectAll() {
+        return "SELECT " + columns.stream().map(ColumnSpec::name).collect(Collectors.joining(", ")) + " FROM "
+                + qualified();
+    }
+}
