@@ -84,7 +84,7 @@ record Returning(Session session, Optional<CheckedSelect> select) {
         if (value instanceof String text) {
             return VALUE_BYTES + 2L * text.length();
         } else if (value instanceof byte[] bytes) {
-            return VALUE_BYTES + bytes.length;
+            return (long) VALUE_BYTES + bytes.length;
         }
         return value instanceof BigDecimal ? 2L * VALUE_BYTES : VALUE_BYTES;
     }
