@@ -40,6 +40,7 @@ class PackageTableTest {
             Map.entry("commit", Set.of("store", "hot", "cold", "catalog")),
             Map.entry("flush", Set.of("store", "hot", "cold", "catalog", "commit", "query", "security")),
             Map.entry("query", Set.of("store", "hot", "cold", "catalog", "commit")),
+            Map.entry("export", Set.of("store", "hot", "cold", "catalog", "commit", "query")),
             Map.entry("ingest", Set.of("store", "hot", "cold", "catalog", "commit", "security")),
             Map.entry(
                     "statement",

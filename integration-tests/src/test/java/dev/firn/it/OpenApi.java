@@ -66,7 +66,7 @@ final class OpenApi {
             return List.of("media type " + type + " is not described");
         }
         List<String> problems = new ArrayList<>();
-        if (type.endsWith("json")) {
+        if (type.equals("application/json") || type.endsWith("+json")) {
             check("$", content.path("schema"), reply.body(), problems);
         }
         return problems;

@@ -75,13 +75,19 @@ class OpenApiIT {
         see("POST", SQL, admin.sql("SELECT * FROM openapi_ns.none"));
         see("POST", SQL, admin.sql("INSERT INTO openapi_ns.t VALUES (1, 'again')"));
         see("POST", SQL, admin.sql("SELECT '" + "x".repeat(2 << 20) + "'"));
-        see(
-                "POST",
-                SQL,
-                admin.send(admin.request(SQL)
-                        .header("Content-Type", "application/json")
-                        .header("Accept", "application/problem+json")
-                        .POST(BodyPublishers.ofString("{\"sql\":\"SELECT * FROM openapi_ns.none\"}"))));
+        see("POST", SQL, accepting("application/problem+json", "SELECT * FROM openapi_ns.none"));
+        for (String form : new String[] {"application/x-ndjson", "text/csv", "application/vnd.apache.parquet"}) {
+            see("POST", SQL, accepting(form, "SELECT * FROM openapi_ns.t"));
+        }
+        see("POST", SQL, accepting("text/html", "SELECT 1"));
+        see("POST", SQL, admin.post(SQL, "text/plain", BodyPublishers.ofString("SELECT 1")));
+    }
+
+    private FirnClient.Reply accepting(String type, String sql) {
+        return admin.send(admin.request(SQL)
+                .header("Content-Type", "application/json")
+                .header("Accept", type)
+                .POST(BodyPublishers.ofString("{\"sql\":\"" + sql + "\"}")));
     }
 
     private void rowsAnswers() {

@@ -36,8 +36,9 @@ final class Failures {
             case 404 -> new EngineException(ErrorCode.NOT_FOUND, "Nothing is at this path");
             case 405 -> new EngineException(ErrorCode.NOT_FOUND, "This path does not have this method");
             case 406 ->
-                new EngineException(ErrorCode.INVALID_INPUT, "None of the accepted media types is offered here");
-            case 415 -> new EngineException(ErrorCode.INVALID_INPUT, "The body's media type is not taken here");
+                new EngineException(ErrorCode.NOT_ACCEPTABLE, "None of the accepted media types is offered here");
+            case 415 ->
+                new EngineException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body's media type is not taken here");
             default -> new EngineException(ErrorCode.INVALID_INPUT, "Cannot read the request");
         };
     }

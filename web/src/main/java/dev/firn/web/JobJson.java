@@ -1,6 +1,7 @@
 package dev.firn.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firn.engine.export.ValueText;
 import dev.firn.engine.flush.FlushRun;
 import java.io.IOException;
 import java.util.List;
@@ -67,7 +68,7 @@ final class JobJson {
         if (micros == 0) {
             json.writeNullField(field);
         } else {
-            json.writeStringField(field, ValueJson.timestamp(micros));
+            json.writeStringField(field, ValueText.timestamp(micros));
         }
     }
 

@@ -5,13 +5,13 @@ import dev.firn.engine.statement.SqlRequest;
 import dev.firn.engine.statement.SqlRun;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
+import io.undertow.servlet.handlers.ServletRequestContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -19,24 +19,32 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs SQL. */
 @Path("/api/sql")
 @ApplicationScoped
 public class SqlResource {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlResource.class);
+
     @Inject
     QueryRunner queries;
 
+    /** The form of the answer is negotiated by {@link AnswerForm}, which says what there is. */
     @POST
     @Consumes(Json.TYPE)
-    @Produces({Json.TYPE, ErrorAnswer.PROBLEM_TYPE})
-    public Response run(@Context HttpServletRequest call, InputStream body) throws IOException {
+    public Response run(@Context HttpServletRequest call, @Context HttpHeaders headers, InputStream body)
+            throws IOException {
         Caller caller = CallState.caller(call);
+        AnswerForm form = AnswerForm.of(headers.getAcceptableMediaTypes());
         UUID queryId = UUID.fromString(CallState.queryId(call));
         SqlRequest request = SqlBody.read(body, queryId);
         SqlRun run = queries.start(caller, request);
-        SqlAnswer answer = new SqlAnswer(queries, run, caller.userId(), queryId, CallState.watch(call));
-        OpenAnswers.closeWithRequest(call, answer);
+        OpenAnswers.closeWithRequest(call, run);
+        SqlAnswer answer = form == AnswerForm.JSON
+                ? new JsonAnswer(queries, run, caller.userId(), queryId, CallState.watch(call))
+                : new RowsAnswer(form, queries, run, queryId);
         answer.hold();
         return answer.finished() ? complete(call, answer) : streamed(answer);
     }
@@ -45,13 +53,13 @@ public class SqlResource {
         answer.close();
         EngineException failure = answer.failure();
         if (failure == null) {
-            return Response.ok(answer.held(), Json.TYPE).build();
+            return Response.ok(answer.held(), answer.type()).build();
         }
-        if (ErrorAnswer.wantsProblem(call.getHeader(HttpHeaders.ACCEPT))) {
+        if (answer.held().length == 0 || ErrorAnswer.wantsProblem(call.getHeader(HttpHeaders.ACCEPT))) {
             throw failure;
         }
         return Response.status(failure.code().httpStatus())
-                .type(Json.TYPE)
+                .type(answer.type())
                 .entity(answer.held())
                 .build();
     }
@@ -60,8 +68,16 @@ public class SqlResource {
         StreamingOutput output = client -> {
             try (answer) {
                 answer.sendTo(client);
+            } catch (BrokenAnswerException e) {
+                LOG.warn("An answer broke off with {}", e.code());
+                breakConnection();
             }
         };
-        return Response.ok(output, Json.TYPE).build();
+        return Response.ok(output, answer.type()).build();
+    }
+
+    /** Without this the server would end the answer in order, and the client would take a part for the whole. */
+    private static void breakConnection() throws IOException {
+        ServletRequestContext.requireCurrent().getExchange().getConnection().close();
     }
 }

@@ -83,6 +83,7 @@ class ModuleTableTest {
                         .and(not(resideInAnyPackage(
                                 "dev.firn.engine.table",
                                 "dev.firn.engine.query",
+                                "dev.firn.engine.export",
                                 "dev.firn.engine.ingest",
                                 "dev.firn.engine.statement",
                                 "dev.firn.engine.security",

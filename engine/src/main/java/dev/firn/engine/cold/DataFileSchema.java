@@ -53,7 +53,7 @@ public final class DataFileSchema {
         return field(column).asPrimitiveType().getPrimitiveTypeName() != PrimitiveTypeName.BOOLEAN;
     }
 
-    private static Type field(Column column) {
+    static Type field(Column column) {
         return switch (column.type().kind()) {
             case BOOLEAN -> optional(PrimitiveTypeName.BOOLEAN, column.id(), column.name());
             case INT -> optional(PrimitiveTypeName.INT32, column.id(), column.name());

@@ -14,14 +14,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 
 /**
@@ -73,14 +68,9 @@ public final class DataFileWriter {
     }
 
     private static ParquetWriter<Row> open(OutputFile file, Schema schema, long expectedRows) throws IOException {
-        Builder builder = new Builder(file, schema)
-                .withConf(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodecs())
-                .withCompressionCodec(CompressionCodecName.ZSTD)
-                .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
+        PlainParquetBuilder<Row> builder = new PlainParquetBuilder<>(file, new RowWriteSupport(schema))
                 .withRowGroupSize(ROW_GROUP_BYTES)
-                .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
-                .withPageWriteChecksumEnabled(true);
+                .withRowGroupRowCountLimit(ROW_GROUP_ROWS);
         for (String unique : DataFileSchema.columnsWithoutDictionary(schema)) {
             builder.withDictionaryEncoding(unique, false);
         }
@@ -246,29 +236,5 @@ public final class DataFileWriter {
                 ErrorCode.STORAGE_UNAVAILABLE,
                 "Cannot " + what + " a data file of " + table.name() + ": " + cause.getMessage(),
                 cause);
-    }
-
-    private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
-        private final Schema schema;
-
-        Builder(OutputFile file, Schema schema) {
-            super(file);
-            this.schema = schema;
-        }
-
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        @Override
-        protected WriteSupport<Row> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
-            return new RowWriteSupport(schema);
-        }
-
-        @Override
-        protected WriteSupport<Row> getWriteSupport(ParquetConfiguration conf) {
-            return new RowWriteSupport(schema);
-        }
     }
 }

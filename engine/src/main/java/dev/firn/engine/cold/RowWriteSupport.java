@@ -47,13 +47,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
         out.startMessage();
         List<Column> columns = schema.columns();
         for (int i = 0; i < columns.size(); i++) {
-            Object value = row.value(i);
-            if (value != null) {
-                Column column = columns.get(i);
-                out.startField(column.name(), i);
-                add(out, column.type().kind(), value);
-                out.endField(column.name(), i);
-            }
+            addField(out, columns.get(i), i, row.value(i));
         }
         int index = columns.size();
         addLong(out, "_seq", index, row.seq());
@@ -65,6 +59,15 @@ final class RowWriteSupport extends WriteSupport<Row> {
         out.endField("_deleted", index + 2);
         addLong(out, "_written_at", index + 3, row.writtenAtMicros());
         out.endMessage();
+    }
+
+    /** Adds a column's value; NULL is left out. */
+    static void addField(RecordConsumer out, Column column, int index, @Nullable Object value) {
+        if (value != null) {
+            out.startField(column.name(), index);
+            add(out, column.type().kind(), value);
+            out.endField(column.name(), index);
+        }
     }
 
     private static void addLong(RecordConsumer out, String name, int index, long value) {

@@ -13,6 +13,11 @@ public sealed interface Statement {
     /** The character of the request's SQL, counted from 1, at which it begins. */
     int position();
 
+    /** True when it answers rows, as a SELECT does, and not a count. */
+    default boolean hasRows() {
+        return false;
+    }
+
     /** Hands this statement to the case of its kind. */
     <R> R accept(StatementCases<R> cases);
 
@@ -37,6 +42,11 @@ public sealed interface Statement {
         @Override
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofShowNamespaces(this);
+        }
+
+        @Override
+        public boolean hasRows() {
+            return true;
         }
     }
 
@@ -98,6 +108,11 @@ public sealed interface Statement {
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofShowTables(this);
         }
+
+        @Override
+        public boolean hasRows() {
+            return true;
+        }
     }
 
     /**
@@ -123,6 +138,11 @@ public sealed interface Statement {
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofInsert(this);
         }
+
+        @Override
+        public boolean hasRows() {
+            return returning.isPresent();
+        }
     }
 
     /**
@@ -142,6 +162,11 @@ public sealed interface Statement {
         @Override
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofInsertSelect(this);
+        }
+
+        @Override
+        public boolean hasRows() {
+            return returning.isPresent();
         }
     }
 
@@ -166,6 +191,11 @@ public sealed interface Statement {
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofUpdate(this);
         }
+
+        @Override
+        public boolean hasRows() {
+            return returning.isPresent();
+        }
     }
 
     /** {@code column = value} of an UPDATE. */
@@ -183,6 +213,11 @@ public sealed interface Statement {
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofDelete(this);
         }
+
+        @Override
+        public boolean hasRows() {
+            return returning.isPresent();
+        }
     }
 
     /** A SELECT of any form, unread. */
@@ -195,6 +230,11 @@ public sealed interface Statement {
         @Override
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofQuery(this);
+        }
+
+        @Override
+        public boolean hasRows() {
+            return true;
         }
     }
 

@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlRun implements AutoCloseable {
     private final List<Task> tasks;
+    private final boolean endsInRows;
     private final Runnable onClose;
     private int next;
     private @Nullable QueryResult open;
     private volatile boolean cancelled;
 
-    SqlRun(List<Task> tasks, Runnable onClose) {
+    SqlRun(List<Task> tasks, boolean endsInRows, Runnable onClose) {
         this.tasks = List.copyOf(tasks);
+        this.endsInRows = endsInRows;
         this.onClose = onClose;
+    }
+
+    /** True when the last statement, if it succeeds, has rows. */
+    public boolean endsInRows() {
+        return endsInRows;
     }
 
     /** True while a statement is left. */

@@ -53,7 +53,8 @@ public final class Statements {
         }
         SqlRequest normal = new SqlRequest(
                 request.sql(), request.params(), request.namespace().map(Naming::namespace), request.queryId());
-        SqlRun run = new SqlRun(tasks(caller, normal, statements), () -> running.remove(request.queryId()));
+        boolean endsInRows = statements.get(statements.size() - 1).hasRows();
+        SqlRun run = new SqlRun(tasks(caller, normal, statements), endsInRows, () -> running.remove(request.queryId()));
         if (running.putIfAbsent(request.queryId(), new Running(caller.userId(), run)) != null) {
             throw new EngineException(
                     ErrorCode.INVALID_PARAMETER, "Cannot use query id " + request.queryId() + ": it is running");

@@ -1,10 +1,14 @@
-package dev.firn.web;
+package dev.firn.engine.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.engine.table.ColumnType;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +47,22 @@ class ValueJsonTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void writesEachTypeAsTheContractSays(ColumnType type, @Nullable Object value, String expected) {
-        byte[] json = Json.document(generator -> ValueJson.write(generator, type, value));
+    void writesEachTypeAsTheContractSays(ColumnType type, @Nullable Object value, String expected) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            ValueJson.write(json, type, value);
+        }
 
-        assertThat(new String(json, StandardCharsets.UTF_8)).isEqualTo(expected);
+        assertThat(text).hasToString(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void theTextOfAValueIsWhatItsJsonShows(ColumnType type, @Nullable Object value, String json) throws IOException {
+        if (value != null) {
+            String shown = new ObjectMapper().readTree(json).asText();
+
+            assertThat(ValueText.of(type, value)).isEqualTo(shown);
+        }
     }
 }
