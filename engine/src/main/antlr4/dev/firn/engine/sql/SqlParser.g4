@@ -15,6 +15,9 @@ statement
         | alterTable
         | dropTable
         | showTables
+        | describe
+        | showStats
+        | showManifest
         | insert
         | update
         | delete
@@ -97,6 +100,12 @@ columnChange
 dropTable: DROP tableKind? TABLE ifExists? tableName CASCADE?;
 
 showTables: SHOW TABLES (IN NAMESPACE? name)?;
+
+describe: (DESC | DESCRIBE) TABLE? tableName;
+
+showStats: SHOW STATS FOR TABLE tableName;
+
+showManifest: SHOW MANIFEST (FOR TABLE tableName)?;
 
 insert
     : INSERT INTO tableName (columnList? (rows | query) | DEFAULT VALUES) returning?
@@ -199,6 +208,7 @@ unreserved
     | IF
     | INTERVAL
     | KEY
+    | MANIFEST
     | MODIFY
     | NAMESPACE
     | NAMESPACES
@@ -208,6 +218,7 @@ unreserved
     | ROWS
     | SECONDS
     | SHARED
+    | STATS
     | STORAGE
     | STREAM
     | TABLES

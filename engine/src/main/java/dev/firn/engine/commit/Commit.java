@@ -402,7 +402,11 @@ public final class Commit {
     public void publish(DataFile file, Intent intent, long flushedThrough, long encodedBytes, long[] seqs) {
         ScopeId scope = file.scope();
         long current = manifest().flushedThrough(scope);
-        if (catalog().table(file.tableId()).isEmpty() || current != flushedThrough) {
+        if (catalog().table(file.tableId()).isEmpty()) {
+            throw new EngineException(
+                    ErrorCode.TRANSACTION_CONFLICT, "Cannot publish " + file.path() + ": its table was dropped");
+        }
+        if (current != flushedThrough) {
             throw new EngineException(
                     ErrorCode.TRANSACTION_CONFLICT,
                     "Cannot publish " + file.path() + ": its scope is flushed through " + current + ", not "

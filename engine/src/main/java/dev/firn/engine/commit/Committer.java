@@ -350,6 +350,19 @@ public final class Committer {
         });
     }
 
+    /** Drops a namespace with its tables, all at once; answers how many. */
+    public int dropNamespaceAndTables(String name) {
+        return submit(commit -> {
+            requireNamespace(commit, name);
+            List<Table> tables = commit.catalog().tables().stream()
+                    .filter(table -> table.name().namespace().equals(name))
+                    .toList();
+            tables.forEach(commit::drop);
+            commit.dropNamespace(name);
+            return tables.size();
+        });
+    }
+
     public Table createTable(NewTable wanted) {
         return submit(commit -> {
             requireNamespace(commit, wanted.name().namespace());

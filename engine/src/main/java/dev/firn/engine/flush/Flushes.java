@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Flushes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Flushes.class);
+    private static final String DROPPED = "the table was dropped";
     private static final int MAX_TRACE_CHARACTERS = 16 << 10;
     private static final long RECLAIM_ROWS = 10_000;
 
@@ -136,7 +137,7 @@ public final class Flushes implements AutoCloseable {
         for (RunEntry entry : view.activeRuns().values()) {
             FlushRun run = RunRecords.run(entry);
             if (view.catalog().table(run.tableId()).isEmpty() && !rowsRead.containsKey(run.id())) {
-                finish(run.id(), new State(Status.ABANDONED, "the table was dropped", ""));
+                finish(run.id(), new State(Status.ABANDONED, DROPPED, ""));
             } else if (run.status() == Status.QUEUED) {
                 queued.add(run);
             } else {
@@ -302,9 +303,17 @@ public final class Flushes implements AutoCloseable {
         }
     }
 
-    /** Ends the attempt as failed; the table is held back for a growing while before a new run. */
+    /**
+     * Ends the attempt as failed; the table is held back for a growing while before a new run. That of a dropped table is
+     * abandoned.
+     */
     public void failed(String runId, int attempt, Throwable cause) {
         FlushRun run = current(runId, attempt);
+        if (isDropped(run.tableId())) {
+            finish(runId, new State(Status.ABANDONED, DROPPED, ""));
+            sweep(runId);
+            return;
+        }
         LOG.warn("Flush run {} of {}.{} failed", runId, run.namespace(), run.table(), cause);
         StringWriter trace = new StringWriter();
         cause.printStackTrace(new PrintWriter(trace));
@@ -313,6 +322,12 @@ public final class Flushes implements AutoCloseable {
         finish(runId, new State(Status.FAILED, withoutRoot(String.valueOf(cause.getMessage())), shortened));
         sweep(runId);
         holds.failed(run.tableId());
+    }
+
+    private boolean isDropped(int tableId) {
+        try (ReadView view = committer.acquire()) {
+            return view.catalog().table(tableId).isEmpty();
+        }
     }
 
     /** Where the data directory lies is nothing for an answer: paths in a failure's words begin below it. */

@@ -29,8 +29,12 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code DROP NAMESPACE}. */
-    record DropNamespace(int position, boolean ifExists, Name name) implements Statement {
+    /**
+     * {@code DROP NAMESPACE}.
+     *
+     * @param cascade drops its tables too
+     */
+    record DropNamespace(int position, boolean ifExists, Name name, boolean cascade) implements Statement {
         @Override
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofDropNamespace(this);
@@ -112,6 +116,34 @@ public sealed interface Statement {
         @Override
         public boolean hasRows() {
             return true;
+        }
+    }
+
+    /** {@code DESCRIBE}. */
+    record Describe(int position, TableReference table) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofDescribe(this);
+        }
+    }
+
+    /** {@code SHOW STATS FOR TABLE}. */
+    record ShowStats(int position, TableReference table) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofShowStats(this);
+        }
+    }
+
+    /**
+     * {@code SHOW MANIFEST}.
+     *
+     * @param table empty for all
+     */
+    record ShowManifest(int position, Optional<TableReference> table) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofShowManifest(this);
         }
     }
 

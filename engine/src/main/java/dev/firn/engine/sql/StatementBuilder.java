@@ -36,9 +36,9 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
 
     @Override
     public Statement visitDropNamespace(SqlParser.DropNamespaceContext context) {
-        refuse(context.CASCADE() == null ? null : context.CASCADE().getSymbol(), "DROP NAMESPACE … CASCADE");
         Name name = Names.read(context.name(), Naming::namespace);
-        return new Statement.DropNamespace(position(context), context.ifExists() != null, name);
+        return new Statement.DropNamespace(
+                position(context), context.ifExists() != null, name, context.CASCADE() != null);
     }
 
     @Override
@@ -74,6 +74,22 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
     @Override
     public Statement visitShowTables(SqlParser.ShowTablesContext context) {
         return new Statement.ShowTables(position(context), namespace(context.name()));
+    }
+
+    @Override
+    public Statement visitDescribe(SqlParser.DescribeContext context) {
+        return new Statement.Describe(position(context), Names.table(context.tableName()));
+    }
+
+    @Override
+    public Statement visitShowStats(SqlParser.ShowStatsContext context) {
+        return new Statement.ShowStats(position(context), Names.table(context.tableName()));
+    }
+
+    @Override
+    public Statement visitShowManifest(SqlParser.ShowManifestContext context) {
+        return new Statement.ShowManifest(
+                position(context), Optional.ofNullable(context.tableName()).map(Names::table));
     }
 
     @Override

@@ -16,6 +16,12 @@ public interface StatementCases<R> {
 
     R ofShowTables(Statement.ShowTables statement);
 
+    R ofDescribe(Statement.Describe statement);
+
+    R ofShowStats(Statement.ShowStats statement);
+
+    R ofShowManifest(Statement.ShowManifest statement);
+
     R ofInsert(Statement.Insert statement);
 
     R ofInsertSelect(Statement.InsertSelect statement);

@@ -14,7 +14,7 @@ import org.antlr.v4.runtime.atn.PredictionMode;
 /** Reads the tokens of one statement. */
 final class StatementReader {
     private static final Set<String> BEGINNINGS =
-            Set.of("ALTER", "CREATE", "DELETE", "DROP", "INSERT", "SHOW", "STORAGE", "UPDATE");
+            Set.of("ALTER", "CREATE", "DELETE", "DESC", "DESCRIBE", "DROP", "INSERT", "SHOW", "STORAGE", "UPDATE");
 
     /** Statements that are planned: saying so helps more than a syntax error. */
     private static final List<String> NOT_SUPPORTED_YET = List.of(
@@ -22,16 +22,12 @@ final class StatementReader {
             "BEGIN",
             "COMMIT",
             "CREATE STREAM TABLE",
-            "DESC",
-            "DESCRIBE",
             "DROP STREAM TABLE",
             "EXECUTE AS",
             "EXPLAIN",
             "KILL JOB",
             "RESTORE",
             "ROLLBACK",
-            "SHOW MANIFEST",
-            "SHOW STATS",
             "STORAGE COMPACT",
             "STORAGE DROP FILE",
             "STORAGE RETENTION",

@@ -11,7 +11,7 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Creates and drops namespaces and tables. The committer decides; looking first only serves IF [NOT] EXISTS. */
@@ -20,7 +20,7 @@ record DefinitionTasks(Session session) {
         String name = statement.name().text();
         return define(
                 statement.name().position(),
-                statement.ifNotExists() ? Optional.of(ErrorCode.ALREADY_EXISTS) : Optional.empty(),
+                statement.ifNotExists() ? Set.of(ErrorCode.ALREADY_EXISTS) : Set.of(),
                 "Namespace '" + name + "' already exists",
                 () -> {
                     session.committer().createNamespace(name, session.caller().userId());
@@ -32,9 +32,13 @@ record DefinitionTasks(Session session) {
         String name = statement.name().text();
         return define(
                 statement.name().position(),
-                statement.ifExists() ? Optional.of(ErrorCode.NAMESPACE_NOT_FOUND) : Optional.empty(),
+                statement.ifExists() ? Set.of(ErrorCode.NAMESPACE_NOT_FOUND) : Set.of(),
                 "Namespace '" + name + "' does not exist",
                 () -> {
+                    if (statement.cascade()) {
+                        int tables = session.committer().dropNamespaceAndTables(name);
+                        return "Namespace '" + name + "' dropped with " + tables + " table(s)";
+                    }
                     session.committer().dropNamespace(name);
                     return "Namespace '" + name + "' dropped";
                 });
@@ -43,7 +47,7 @@ record DefinitionTasks(Session session) {
     StatementResult createTable(Statement.CreateTable statement, TableName name) {
         return define(
                 statement.table().position(),
-                statement.ifNotExists() ? Optional.of(ErrorCode.ALREADY_EXISTS) : Optional.empty(),
+                statement.ifNotExists() ? Set.of(ErrorCode.ALREADY_EXISTS) : Set.of(),
                 "Table '" + name + "' already exists",
                 () -> {
                     Rights.requireCreateTable(
@@ -83,7 +87,7 @@ record DefinitionTasks(Session session) {
     StatementResult dropTable(Statement.DropTable statement, TableName name) {
         return define(
                 statement.table().position(),
-                statement.ifExists() ? Optional.of(ErrorCode.TABLE_NOT_FOUND) : Optional.empty(),
+                statement.ifExists() ? Set.of(ErrorCode.NAMESPACE_NOT_FOUND, ErrorCode.TABLE_NOT_FOUND) : Set.of(),
                 "Table '" + name + "' does not exist",
                 () -> {
                     Table table = inCatalog(catalog -> session.lookup().find(catalog, name));
@@ -106,6 +110,11 @@ record DefinitionTasks(Session session) {
                 }));
     }
 
+    void requireTable(TableName name, int position) {
+        TableLookup.located(
+                position, () -> inCatalog(catalog -> session.lookup().find(catalog, name)));
+    }
+
     private <T> T inCatalog(Function<Catalog, T> read) {
         try (ReadView view = session.committer().acquire()) {
             return read.apply(view.catalog());
@@ -118,11 +127,11 @@ record DefinitionTasks(Session session) {
     }
 
     private static StatementResult define(
-            int position, Optional<ErrorCode> tolerated, String toleratedMessage, Definition definition) {
+            int position, Set<ErrorCode> tolerated, String toleratedMessage, Definition definition) {
         try {
             return new StatementResult.Done(0, TableLookup.located(position, definition::apply));
         } catch (EngineException e) {
-            if (tolerated.isPresent() && e.code() == tolerated.get()) {
+            if (tolerated.contains(e.code())) {
                 return new StatementResult.Done(0, toleratedMessage);
             }
             throw e;

@@ -9,6 +9,7 @@ import dev.firn.engine.sql.Fragment;
 import dev.firn.engine.sql.Name;
 import dev.firn.engine.sql.Statement;
 import dev.firn.engine.sql.StatementCases;
+import dev.firn.engine.sql.TableReference;
 import dev.firn.engine.sql.Value;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
@@ -87,8 +88,9 @@ final class Preparation implements StatementCases<Task> {
     @Override
     public Task ofDropTable(Statement.DropTable statement) {
         TableName name = lookup.name(statement.table());
-        boolean missing = catalog.table(name).isEmpty();
-        if (!(missing && statement.ifExists())) {
+        boolean known =
+                catalog.table(name).filter(table -> Rights.knows(caller, table)).isPresent();
+        if (known || !statement.ifExists()) {
             authorise(name, statement.table().position(), Rights::requireDropTable);
         }
         return () -> definitions.dropTable(statement, name);
@@ -106,6 +108,50 @@ final class Preparation implements StatementCases<Task> {
         Task task = query(columns + " WHERE namespace_id = '" + namespace.text() + "'" + order);
         return () -> {
             definitions.requireNamespace(namespace);
+            return task.run();
+        };
+    }
+
+    @Override
+    public Task ofDescribe(Statement.Describe statement) {
+        TableName name = lookup.readName(statement.table());
+        if (SystemTables.isSystem(name)) {
+            return query(TableLookup.located(
+                    statement.table().position(), () -> SystemTables.of(name).description()));
+        }
+        return aboutTable(
+                "SELECT column_name, data_type, is_nullable, column_default, is_primary_key FROM system.columns",
+                statement.table(),
+                "ordinal");
+    }
+
+    @Override
+    public Task ofShowStats(Statement.ShowStats statement) {
+        return aboutTable(
+                "SELECT user_id, buffered_rows, buffered_bytes, oldest_buffered_at, oldest_buffered_age_seconds, file_count,"
+                        + " file_rows, file_bytes FROM system.storage",
+                statement.table(),
+                "user_id");
+    }
+
+    @Override
+    public Task ofShowManifest(Statement.ShowManifest statement) {
+        String select = "SELECT * FROM system.manifest";
+        return statement
+                .table()
+                .map(table -> aboutTable(select, table, "file_id"))
+                .orElseGet(() -> query(select + " ORDER BY file_id"));
+    }
+
+    /** What a system table says of one table. */
+    private Task aboutTable(String select, TableReference reference, String order) {
+        TableName name = lookup.name(reference);
+        authorise(name, reference.position(), Rights::requireRead);
+        // The names cannot leave their quotes: they obey the rules of Naming.
+        Task task = query(select + " WHERE namespace_id = '" + name.namespace() + "' AND table_name = '" + name.table()
+                + "' ORDER BY " + order);
+        return () -> {
+            definitions.requireTable(name, reference.position());
             return task.run();
         };
     }

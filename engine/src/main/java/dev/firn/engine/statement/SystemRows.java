@@ -9,11 +9,14 @@ import dev.firn.engine.flush.FlushRun;
 import dev.firn.engine.security.Rights;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.Column;
+import dev.firn.engine.table.Constant;
+import dev.firn.engine.table.Generator;
 import dev.firn.engine.table.Role;
 import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableScope;
+import dev.firn.engine.table.ValueText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -78,10 +81,20 @@ record SystemRows(Session session, ReadView view) {
                         ordinal++,
                         column.type().sqlName(),
                         !column.notNull(),
-                        column.id() == table.schema().keyColumnId()));
+                        defaultOf(column),
+                        column.id() == table.schema().keyColumnId(),
+                        column.id()));
             }
         }
         return rows;
+    }
+
+    private static @Nullable String defaultOf(Column column) {
+        if (column.defaultValue() instanceof Generator generator) {
+            return generator.sql();
+        }
+        Object value = ((Constant) column.defaultValue()).value();
+        return value == null ? null : ValueText.sql(column.type(), value);
     }
 
     List<@Nullable Object[]> namespaces() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,10 @@ enum SystemTables {
             text("namespace_id", "table_name", "column_name"),
             ints("ordinal"),
             text("data_type"),
-            booleans("is_nullable", "is_primary_key")),
+            booleans("is_nullable"),
+            text("column_default"),
+            booleans("is_primary_key"),
+            ints("column_id")),
     JOBS(
             SystemRows::jobs,
             text("job_id", "job_type", "status", "namespace_id", "table_name", "parameters", "message"),
@@ -104,6 +108,16 @@ enum SystemTables {
                 .findFirst();
         return found.orElseThrow(
                 () -> new EngineException(ErrorCode.TABLE_NOT_FOUND, "table " + name + " does not exist"));
+    }
+
+    /** The SELECT that answers DESCRIBE. */
+    String description() {
+        return columns.stream()
+                .map(column -> "('" + column.name() + "', '" + column.type().sqlName() + "', TRUE, NULL, FALSE)")
+                .collect(Collectors.joining(
+                        ", ",
+                        "SELECT * FROM (VALUES ",
+                        ") AS t(column_name, data_type, is_nullable, column_default, is_primary_key)"));
     }
 
     /** What a caller sees of it. */

@@ -19,8 +19,19 @@ import java.util.function.Supplier;
  * @param namespace of unqualified names, in lower case
  */
 record TableLookup(Caller caller, Optional<String> namespace) {
-    /** The full name of a table that a statement wants to change. */
+    /** The full name of a table that is not one of the system's. */
     TableName name(TableReference reference) {
+        TableName name = readName(reference);
+        if (SystemTables.isSystem(name)) {
+            throw new EngineException(
+                            ErrorCode.PERMISSION_DENIED, "Cannot change " + name + ": system tables can only be read")
+                    .at(reference.position());
+        }
+        return name;
+    }
+
+    /** The full name of a table. */
+    TableName readName(TableReference reference) {
         String full = reference
                 .namespace()
                 .map(Name::text)
@@ -29,13 +40,7 @@ record TableLookup(Caller caller, Optional<String> namespace) {
                                 ErrorCode.NAMESPACE_NOT_FOUND,
                                 "table " + reference.table().text() + " has no namespace, and neither has the request")
                         .at(reference.position()));
-        TableName name = new TableName(full, reference.table().text());
-        if (SystemTables.isSystem(name)) {
-            throw new EngineException(
-                            ErrorCode.PERMISSION_DENIED, "Cannot change " + name + ": system tables can only be read")
-                    .at(reference.position());
-        }
-        return name;
+        return new TableName(full, reference.table().text());
     }
 
     /** The table that the caller may read; NAMESPACE_NOT_FOUND or TABLE_NOT_FOUND without it. */

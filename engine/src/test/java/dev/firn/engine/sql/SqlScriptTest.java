@@ -145,12 +145,13 @@ class SqlScriptTest {
         assertThat(one("CREATE NAMESPACE IF NOT EXISTS \"chat\""))
                 .isEqualTo(new Statement.CreateNamespace(1, true, new Name("chat", 32)));
         assertThat(one("DROP NAMESPACE if exists chat"))
-                .isEqualTo(new Statement.DropNamespace(1, true, new Name("chat", 26)));
+                .isEqualTo(new Statement.DropNamespace(1, true, new Name("chat", 26), false));
+        assertThat(one("DROP NAMESPACE chat CASCADE"))
+                .isEqualTo(new Statement.DropNamespace(1, false, new Name("chat", 16), true));
         assertThat(one("SHOW TABLES IN NAMESPACE chat"))
                 .isEqualTo(new Statement.ShowTables(1, Optional.of(new Name("chat", 26))));
         assertThat(one("SHOW TABLES IN namespace"))
                 .isEqualTo(new Statement.ShowTables(1, Optional.of(new Name("namespace", 16))));
-        refusedAt("DROP NAMESPACE chat CASCADE", ErrorCode.INVALID_SQL, 21, "CASCADE is not supported yet");
     }
 
     @ParameterizedTest
@@ -348,7 +349,9 @@ class SqlScriptTest {
                 "EXPLAIN SELECT 1 | INVALID_SQL | 1 | EXPLAIN is not supported yet",
                 "BEGIN | INVALID_SQL | 1 | BEGIN is not supported yet",
                 "EXECUTE AS USER 'x' (SELECT 1) | INVALID_SQL | 1 | EXECUTE AS is not supported yet",
-                "SHOW STATS FOR TABLE a.b | INVALID_SQL | 1 | SHOW STATS is not supported yet",
+                "SHOW STATS a.b | INVALID_SQL | 12 | FOR",
+                "SHOW MANIFEST a.b | INVALID_SQL | 15 | unexpected 'a'",
+                "DESCRIBE TABLE | INVALID_SQL | 15 | ends too early",
                 "DROP TABLE a.b CASCADE | INVALID_SQL | 16 | CASCADE is not supported yet",
                 "COPY a.b TO 'x' | INVALID_SQL | 1 | none begins with 'COPY'",
                 "ATTACH 'x' | INVALID_SQL | 1 | none begins with 'ATTACH'",

@@ -5,6 +5,7 @@ import static dev.firn.engine.statement.OpenStatements.BOB;
 import static dev.firn.engine.statement.OpenStatements.DBA;
 import static dev.firn.engine.statement.OpenStatements.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.firn.engine.catalog.User;
 import dev.firn.engine.table.Caller;
@@ -75,8 +76,92 @@ class SystemTablesTest {
     void listsColumns() {
         assertThat(rows(ALICE, "SELECT * FROM system.columns WHERE table_name = 'messages' ORDER BY ordinal"))
                 .containsExactly(
-                        List.of("chat", "messages", "id", 1, "BIGINT", false, true),
-                        List.of("chat", "messages", "text", 2, "VARCHAR(5)", false, false));
+                        Arrays.asList("chat", "messages", "id", 1, "BIGINT", false, null, true, 1),
+                        Arrays.asList("chat", "messages", "text", 2, "VARCHAR(5)", false, null, false, 2));
+    }
+
+    @Test
+    void describesTablesWithTheirDefaults() {
+        open.run(DBA, """
+                CREATE USER TABLE chat.d (id BIGINT AUTO_INCREMENT PRIMARY KEY, Name VARCHAR(9) DEFAULT 'it''s', gone INT,
+                  at1 TIMESTAMP DEFAULT CURRENT_TIMESTAMP, x DOUBLE DEFAULT 'NaN', y DOUBLE DEFAULT 1.5, b BOOLEAN NOT NULL
+                  DEFAULT true, n INT DEFAULT -1, t1 TIMESTAMP DEFAULT '2025-01-01T02:00:00+02:00');
+                ALTER TABLE chat.d DROP gone""");
+        OpenStatements.Answer answer = open.run(ALICE, "DESCRIBE TABLE chat.D");
+        assertThat(answer.columns())
+                .containsExactly("column_name", "data_type", "is_nullable", "column_default", "is_primary_key");
+        assertThat(answer.rows())
+                .containsExactly(
+                        List.of("id", "BIGINT", false, "SNOWFLAKE_ID()", true),
+                        List.of("Name", "VARCHAR(9)", true, "'it''s'", false),
+                        List.of("at1", "TIMESTAMP", true, "NOW()", false),
+                        List.of("x", "DOUBLE", true, "'NaN'", false),
+                        List.of("y", "DOUBLE", true, "1.5", false),
+                        List.of("b", "BOOLEAN", false, "TRUE", false),
+                        List.of("n", "INT", true, "-1", false),
+                        List.of("t1", "TIMESTAMP", true, "TIMESTAMP '2025-01-01 00:00'", false));
+        assertThat(rows(
+                        ALICE,
+                        "SELECT ordinal, column_id FROM system.columns WHERE table_name = 'd' AND column_name = 'x'"))
+                .containsExactly(List.of(4, 5));
+        assertThat(rows(ALICE, "DESC system.users"))
+                .containsExactly(
+                        Arrays.asList("user_id", "VARCHAR", true, null, false),
+                        Arrays.asList("role", "VARCHAR", true, null, false),
+                        Arrays.asList("created_at", "TIMESTAMP", true, null, false));
+        assertThat(rows(DBA, "CREATE SHARED TABLE chat.late (id INT); DESCRIBE chat.late"))
+                .hasSize(1);
+        open.refused(ALICE, "DESCRIBE chat.dba_one", ErrorCode.TABLE_NOT_FOUND, 10, "chat.dba_one");
+        open.refused(ALICE, "DESCRIBE chat.nothing", ErrorCode.TABLE_NOT_FOUND, 10, "chat.nothing");
+        open.refused(ALICE, "DESC nowhere.t", ErrorCode.NAMESPACE_NOT_FOUND, 6, "nowhere");
+        open.refused(ALICE, "DESC system.nothing", ErrorCode.TABLE_NOT_FOUND, 6, "nothing");
+    }
+
+    @Test
+    void defaultsAreSpelledAsTheyCanBeWritten() {
+        open.run(DBA, """
+                CREATE USER TABLE chat.d (a TEXT DEFAULT 'it''s', b DOUBLE DEFAULT -0.0, c DOUBLE DEFAULT '-Infinity', d BIGINT
+                  DEFAULT -9223372036854775808, e TIMESTAMP DEFAULT '0001-01-01', f BOOLEAN DEFAULT FALSE, g DOUBLE DEFAULT 1e300)""");
+        List<List<@Nullable Object>> described = rows(DBA, "DESCRIBE chat.d");
+        for (List<@Nullable Object> column : described) {
+            open.run(DBA, "ALTER TABLE chat.d ALTER " + column.get(0) + " SET DEFAULT " + column.get(3));
+        }
+        assertThat(rows(DBA, "DESCRIBE chat.d")).isEqualTo(described);
+        assertThat(rows(DBA, "SELECT schema_version FROM system.tables WHERE table_name = 'd'"))
+                .as("nothing has changed")
+                .containsExactly(List.of(1));
+    }
+
+    @Test
+    void showsStatsAndManifestOfTheCallersScopesOnly() {
+        String stats = "SHOW STATS FOR TABLE chat.messages";
+        assertThat(open.run(ALICE, stats).columns())
+                .containsExactly(
+                        "user_id",
+                        "buffered_rows",
+                        "buffered_bytes",
+                        "oldest_buffered_at",
+                        "oldest_buffered_age_seconds",
+                        "file_count",
+                        "file_rows",
+                        "file_bytes");
+        assertThat(rows(ALICE, stats)).extracting(row -> row.get(0)).containsExactly("alice");
+        assertThat(rows(DBA, stats)).extracting(row -> row.get(0)).containsExactly("alice", "bob");
+        assertThat(rows(ALICE, "SHOW MANIFEST")).isEmpty();
+        open.run(SERVICE, "STORAGE FLUSH ALL");
+        open.flush();
+        assertThat(rows(ALICE, stats))
+                .extracting(row -> row.get(5), row -> row.get(6))
+                .containsExactly(tuple(1L, 2L));
+        assertThat(rows(ALICE, "SHOW MANIFEST")).hasSize(2);
+        assertThat(rows(ALICE, "SHOW MANIFEST FOR TABLE chat.messages"))
+                .extracting(row -> row.get(3))
+                .containsExactly("alice");
+        assertThat(rows(SERVICE, "SHOW MANIFEST")).hasSize(2);
+        assertThat(rows(DBA, "SHOW MANIFEST")).hasSize(4);
+        assertThat(rows(DBA, "SHOW MANIFEST FOR TABLE chat.messages")).hasSize(2);
+        open.refused(ALICE, "SHOW MANIFEST FOR TABLE chat.dba_one", ErrorCode.TABLE_NOT_FOUND, 25, "chat.dba_one");
+        open.refused(ALICE, "SHOW STATS FOR TABLE chat.private_one", ErrorCode.TABLE_NOT_FOUND, 22, "private_one");
     }
 
     @Test
