@@ -98,6 +98,16 @@ public final class TestingEngine implements AutoCloseable {
         return rows;
     }
 
+    /** The {@code data_type} of each column of a SELECT. */
+    public List<String> types(Caller caller, String sql, @Nullable Object... params) {
+        try (SqlRun run = start(caller, sql, params);
+                QueryResult result = ((StatementResult.Rows) run.next()).rows()) {
+            return result.columns().stream()
+                    .map(column -> column.type().dataType())
+                    .toList();
+        }
+    }
+
     /** The one value of a SELECT of one row and column. */
     public @Nullable Object value(Caller caller, String sql, @Nullable Object... params) {
         List<List<@Nullable Object>> rows = rows(caller, sql, params);

@@ -56,19 +56,54 @@ public final class DataFileSchema {
     static Type field(Column column) {
         return switch (column.type().kind()) {
             case BOOLEAN -> optional(PrimitiveTypeName.BOOLEAN, column.id(), column.name());
+            case SMALLINT -> logical(PrimitiveTypeName.INT32, LogicalTypeAnnotation.intType(16, true), column);
             case INT -> optional(PrimitiveTypeName.INT32, column.id(), column.name());
             case BIGINT -> optional(PrimitiveTypeName.INT64, column.id(), column.name());
+            case FLOAT -> optional(PrimitiveTypeName.FLOAT, column.id(), column.name());
             case DOUBLE -> optional(PrimitiveTypeName.DOUBLE, column.id(), column.name());
-            case TEXT ->
-                Types.optional(PrimitiveTypeName.BINARY)
-                        .as(LogicalTypeAnnotation.stringType())
-                        .id(column.id())
-                        .named(column.name());
-            case TIMESTAMP -> timestamp(column.id(), column.name());
-            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID ->
-                throw new IllegalArgumentException(
-                        "no data file column of type " + column.type().sqlName());
+            case DECIMAL -> decimal(column);
+            case TEXT -> logical(PrimitiveTypeName.BINARY, LogicalTypeAnnotation.stringType(), column);
+            case BYTES -> optional(PrimitiveTypeName.BINARY, column.id(), column.name());
+            case JSON -> logical(PrimitiveTypeName.BINARY, LogicalTypeAnnotation.jsonType(), column);
+            case TIMESTAMP, DATETIME -> timestamp(column.id(), column.name());
+            case DATE -> logical(PrimitiveTypeName.INT32, LogicalTypeAnnotation.dateType(), column);
+            case TIME ->
+                logical(
+                        PrimitiveTypeName.INT64,
+                        LogicalTypeAnnotation.timeType(false, LogicalTypeAnnotation.TimeUnit.MICROS),
+                        column);
+            case UUID -> fixed(LogicalTypeAnnotation.uuidType(), column);
         };
+    }
+
+    /** How a DECIMAL of so many digits is kept: as Parquet's specification asks for. */
+    static PrimitiveTypeName decimalCarrier(int precision) {
+        if (precision <= 9) {
+            return PrimitiveTypeName.INT32;
+        }
+        return precision <= 18 ? PrimitiveTypeName.INT64 : PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
+    }
+
+    private static Type decimal(Column column) {
+        int precision = column.type().precision();
+        LogicalTypeAnnotation digits =
+                LogicalTypeAnnotation.decimalType(column.type().scale(), precision);
+        PrimitiveTypeName carrier = decimalCarrier(precision);
+        return carrier == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY
+                ? fixed(digits, column)
+                : logical(carrier, digits, column);
+    }
+
+    private static Type fixed(LogicalTypeAnnotation logical, Column column) {
+        return Types.optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
+                .length(16)
+                .as(logical)
+                .id(column.id())
+                .named(column.name());
+    }
+
+    private static Type logical(PrimitiveTypeName type, LogicalTypeAnnotation logical, Column column) {
+        return Types.optional(type).as(logical).id(column.id()).named(column.name());
     }
 
     private static Type optional(PrimitiveTypeName type, int id, String name) {

@@ -2,11 +2,16 @@ package dev.firn.engine.cold;
 
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
+import dev.firn.engine.table.Int128;
 import dev.firn.engine.table.Row;
 import dev.firn.engine.table.Schema;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
@@ -65,7 +70,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
     static void addField(RecordConsumer out, Column column, int index, @Nullable Object value) {
         if (value != null) {
             out.startField(column.name(), index);
-            add(out, column.type().kind(), value);
+            add(out, column.type(), value);
             out.endField(column.name(), index);
         }
     }
@@ -76,15 +81,32 @@ final class RowWriteSupport extends WriteSupport<Row> {
         out.endField(name, index);
     }
 
-    private static void add(RecordConsumer out, ColumnType.Kind kind, Object value) {
-        switch (kind) {
+    private static void add(RecordConsumer out, ColumnType type, Object value) {
+        switch (type.kind()) {
             case BOOLEAN -> out.addBoolean((Boolean) value);
-            case INT -> out.addInteger((Integer) value);
-            case BIGINT, TIMESTAMP -> out.addLong((Long) value);
+            case SMALLINT, INT, DATE -> out.addInteger((Integer) value);
+            case BIGINT, TIMESTAMP, DATETIME, TIME -> out.addLong((Long) value);
+            case FLOAT -> out.addFloat(((Double) value).floatValue());
             case DOUBLE -> out.addDouble((Double) value);
-            case TEXT -> out.addBinary(Binary.fromString((String) value));
-            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID ->
-                throw new IllegalArgumentException("no data file column of type " + kind);
+            case DECIMAL -> addDecimal(out, type.precision(), ((BigDecimal) value).unscaledValue());
+            case TEXT, JSON -> out.addBinary(Binary.fromString((String) value));
+            case BYTES -> out.addBinary(Binary.fromConstantByteArray((byte[]) value));
+            case UUID -> out.addBinary(Binary.fromConstantByteArray(bytes((UUID) value)));
         }
+    }
+
+    private static void addDecimal(RecordConsumer out, int precision, BigInteger unscaled) {
+        switch (DataFileSchema.decimalCarrier(precision)) {
+            case INT32 -> out.addInteger(unscaled.intValueExact());
+            case INT64 -> out.addLong(unscaled.longValueExact());
+            default -> out.addBinary(Binary.fromConstantByteArray(Int128.bytes(unscaled)));
+        }
+    }
+
+    private static byte[] bytes(UUID value) {
+        return ByteBuffer.allocate(16)
+                .putLong(value.getMostSignificantBits())
+                .putLong(value.getLeastSignificantBits())
+                .array();
     }
 }

@@ -2,6 +2,7 @@ package dev.firn.engine.commit;
 
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnDefault;
+import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.ColumnValues;
 import dev.firn.engine.table.Constant;
 import dev.firn.engine.table.Generator;
@@ -31,7 +32,7 @@ public final class Defaults {
             case SNOWFLAKE_ID -> ColumnValues.fromLong(column, ids.snowflakeId());
             case UUID_V7 -> ColumnValues.fromText(column, ids.uuidV7().toString());
             case ULID -> ColumnValues.fromText(column, ids.ulid());
-            case NOW -> ColumnValues.fromMicros(column, nowMicros);
+            case NOW -> ColumnValues.fromTyped(column, ColumnType.TIMESTAMP, nowMicros);
             case CURRENT_USER -> ColumnValues.fromText(column, userId);
         };
     }

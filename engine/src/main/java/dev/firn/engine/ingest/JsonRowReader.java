@@ -7,11 +7,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.table.Column;
+import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.ColumnValues;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object into the values of a table's columns. Fields are matched ignoring case; an unknown or repeated
- * field is refused, a missing one is NULL until {@link #addDefaults}.
+ * field is refused, a missing one is NULL until {@link #addDefaults}. A JSON column takes any value, exactly as it is
+ * spelled, but for {@code null}, which is NULL.
  */
 final class JsonRowReader {
     private static final int OWNER_ONLY = -1;
@@ -62,7 +65,7 @@ final class JsonRowReader {
         seen = new boolean[columns.size() + 1];
         refuseOtherEncodings(line);
         try (JsonParser parser = JSON.createParser(line.bytes(), line.start(), line.end() - line.start())) {
-            return object(parser);
+            return object(parser, line);
         } catch (JsonProcessingException e) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT, "it is not a JSON object: " + firstLine(e.getOriginalMessage()), e);
@@ -85,13 +88,13 @@ final class JsonRowReader {
         return Optional.ofNullable(owner);
     }
 
-    private @Nullable Object[] object(JsonParser parser) throws IOException {
+    private @Nullable Object[] object(JsonParser parser, LineReader line) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new EngineException(ErrorCode.INVALID_INPUT, "it is not a JSON object");
         }
         @Nullable Object[] values = new Object[columns.size()];
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            field(parser, name, values);
+            field(parser, line, name, values);
         }
         if (parser.nextToken() != null) {
             throw new EngineException(ErrorCode.INVALID_INPUT, "something follows the JSON object");
@@ -99,7 +102,7 @@ final class JsonRowReader {
         return values;
     }
 
-    private void field(JsonParser parser, String name, @Nullable Object[] values) throws IOException {
+    private void field(JsonParser parser, LineReader line, String name, @Nullable Object[] values) throws IOException {
         int ordinal = ordinal(name);
         int mark = ordinal == OWNER_ONLY ? columns.size() : ordinal;
         if (seen[mark]) {
@@ -108,11 +111,22 @@ final class JsonRowReader {
         seen[mark] = true;
         JsonToken token = parser.nextToken();
         if (ordinal != OWNER_ONLY) {
-            values[ordinal] = value(columns.get(ordinal), parser, token);
+            Column column = columns.get(ordinal);
+            boolean json = column.type().kind() == ColumnType.Kind.JSON && token != JsonToken.VALUE_NULL;
+            values[ordinal] = json ? jsonText(parser, line) : value(column, parser, token);
         }
         if (isOwner(name)) {
             owner = owner(parser, token);
         }
+    }
+
+    /** The JSON value at the parser's token, exactly as the line spells it. */
+    private static String jsonText(JsonParser parser, LineReader line) throws IOException {
+        int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+        parser.skipChildren();
+        parser.finishToken();
+        int end = Math.toIntExact(parser.currentLocation().getByteOffset());
+        return new String(line.bytes(), line.start() + start, end - start, StandardCharsets.UTF_8);
     }
 
     private int ordinal(String name) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkRows {
     private static final int MAX_ROWS = 1_024;
-    private static final long MAX_TEXT_CHARACTERS = 1 << 20;
+    /** Characters of texts and bytes of BYTES. */
+    private static final long MAX_CONTENT = 1 << 20;
 
     private final DuckDBChunkedResult result;
     private final List<OutputColumn> columns;
@@ -40,18 +41,25 @@ final class ChunkRows {
         }
         @Nullable Object[][] rows = new Object[Math.min(MAX_ROWS, chunkRows - at)][];
         int taken = 0;
-        long characters = 0;
-        while (taken < rows.length && characters < MAX_TEXT_CHARACTERS) {
+        long content = 0;
+        while (taken < rows.length && content < MAX_CONTENT) {
             @Nullable Object[] row = new Object[columns.size()];
             for (int i = 0; i < row.length; i++) {
                 Object value = columns.get(i).value(open[i], at);
                 row[i] = value;
-                characters += value instanceof String text ? text.length() : 8;
+                content += size(value);
             }
             rows[taken++] = row;
             at++;
         }
         return taken == rows.length ? rows : Arrays.copyOf(rows, taken);
+    }
+
+    private static int size(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        }
+        return value instanceof byte[] bytes ? bytes.length : 8;
     }
 
     private DuckDBReadableVector[] openChunk(DuckDBDataChunkReader chunk) {

@@ -4,7 +4,7 @@ import dev.firn.engine.table.ColumnType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.HexFormat;
+import java.util.Base64;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBLogicalType;
 import org.duckdb.DuckDBTableFunctionBindInfo;
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How values of a type get into DuckDB: by the vector type that carries them fastest, and the SQL that makes the type of
- * it. Times go as numbers; the driver's own conversions would pass through the JVM's time zone.
+ * it. Times go as numbers; the driver's own conversions would pass through the JVM's time zone. Bytes go as base64: the
+ * driver takes no bytes but those of UTF-8.
  */
 final class FedColumn {
     private FedColumn() {}
@@ -44,7 +45,7 @@ final class FedColumn {
             case DATE -> "DATE '1970-01-01' + " + column;
             case TIME -> "TIME '00:00:00' + to_microseconds(" + column + ")";
             case UUID -> "CAST(" + column + " AS UUID)";
-            case BYTES -> "unhex(" + column + ")";
+            case BYTES -> "from_base64(" + column + ")";
             case BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, TEXT, JSON -> column;
         };
     }
@@ -78,9 +79,9 @@ final class FedColumn {
     }
 
     static byte[] utf8(ColumnType type, Object value) {
-        String text =
-                type.kind() == ColumnType.Kind.BYTES ? HexFormat.of().formatHex((byte[]) value) : value.toString();
-        return text.getBytes(StandardCharsets.UTF_8);
+        return type.kind() == ColumnType.Kind.BYTES
+                ? Base64.getEncoder().encode((byte[]) value)
+                : value.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     static void write(DuckDBWritableVector vector, int row, ColumnType type, @Nullable Object value) {

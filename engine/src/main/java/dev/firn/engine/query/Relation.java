@@ -8,12 +8,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller may read under a table's name. */
 public sealed interface Relation {
+    /** The columns that a query may name, but for the system columns. */
+    List<ResultColumn> columns();
+
+    private static List<ResultColumn> columnsOf(Table table) {
+        return table.schema().columns().stream()
+                .map(column -> new ResultColumn(column.name(), column.type()))
+                .toList();
+    }
+
     /**
      * The rows of exactly one scope of a table.
      *
      * @param scope the scope as the ReadView of the run shows it; empty when it has never held a row
      */
-    record ScopeRows(Table table, Optional<ScopeView> scope) implements Relation {}
+    record ScopeRows(Table table, Optional<ScopeView> scope) implements Relation {
+        @Override
+        public List<ResultColumn> columns() {
+            return columnsOf(table);
+        }
+    }
 
     /**
      * Row versions of a table that are not stored: nobody else sees them.
@@ -23,6 +37,11 @@ public sealed interface Relation {
     record HeldRows(Table table, List<HeldRow> rows) implements Relation {
         public HeldRows {
             rows = List.copyOf(rows);
+        }
+
+        @Override
+        public List<ResultColumn> columns() {
+            return columnsOf(table);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.firn.engine.table.ValueText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -42,7 +43,7 @@ final class RelationViews {
     /** The query of a relation's view. */
     String query(Relation relation) {
         if (relation instanceof Relation.ScopeRows rows) {
-            return rows.scope().map(scope -> scopeRows(rows.table(), scope)).orElseGet(() -> noRows(rows.table()));
+            return rows.scope().map(scope -> scopeRows(rows, scope)).orElseGet(() -> noRows(rows));
         }
         if (relation instanceof Relation.HeldRows held) {
             return "SELECT " + columns(held.table()) + " FROM (" + heldRows(held.table(), new HeldRowSource(held))
@@ -51,16 +52,24 @@ final class RelationViews {
         return listedRows((Relation.ListedRows) relation);
     }
 
-    private String noRows(Table table) {
-        return "SELECT "
-                + table.schema().columns().stream()
-                        .map(column ->
-                                "CAST(NULL AS " + FedColumn.sqlType(column.type()) + ") AS " + quoted(column.name()))
-                        .collect(Collectors.joining(", "))
+    /** The query of an empty view with the relation's columns, in which types that DuckDB forgets are marked. */
+    String markedQuery(Relation relation) {
+        return noRows(relation.columns(), DeclaredTypes::markedType);
+    }
+
+    private String noRows(List<ResultColumn> columns, Function<ColumnType, String> sqlType) {
+        return columns.stream()
+                        .map(column -> "CAST(NULL AS " + sqlType.apply(column.type()) + ") AS " + quoted(column.name()))
+                        .collect(Collectors.joining(", ", "SELECT ", ""))
                 + systemColumns("CAST(NULL AS BIGINT)") + " WHERE false";
     }
 
-    private String scopeRows(Table table, ScopeView scope) {
+    private String noRows(Relation relation) {
+        return noRows(relation.columns(), FedColumn::sqlType);
+    }
+
+    private String scopeRows(Relation.ScopeRows rows, ScopeView scope) {
+        Table table = rows.table();
         List<String> tiers = new ArrayList<>();
         List<DataFile> files = List.copyOf(view.dataFiles(scope));
         if (!files.isEmpty()) {
@@ -70,7 +79,7 @@ final class RelationViews {
             tiers.add(hotRows(table, scope));
         }
         if (tiers.isEmpty()) {
-            return noRows(table);
+            return noRows(rows);
         }
         String all = String.join(" UNION ALL ", tiers);
         if (scope.supersededRows() == 0) {

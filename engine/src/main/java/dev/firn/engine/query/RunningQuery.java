@@ -73,39 +73,80 @@ final class RunningQuery implements QueryResult {
     /** Resolves the tables, binds them and begins to compute. */
     void start(Relations relations) {
         compute(() -> {
-            List<String> definitions = definitions(relations);
+            Definitions definitions = definitions(relations);
             chunks = queries.stack().run(() -> open(definitions));
         });
     }
 
-    private ChunkRows open(List<String> definitions) throws SQLException {
+    /**
+     * The views of the statement's tables.
+     *
+     * @param marked the empty ones of {@link DeclaredTypes}; none when no table needs them
+     */
+    private record Definitions(List<String> views, List<String> marked) {}
+
+    private ChunkRows open(Definitions definitions) throws SQLException {
         DuckDBConnection opened = queries.connect();
         connection = opened;
+        DeclaredTypes declared = declaredTypes(opened, definitions, select.sql());
+        create(opened, definitions.views());
+        return execute(opened, definitions, declared);
+    }
+
+    private static void create(DuckDBConnection opened, List<String> definitions) throws SQLException {
         try (Statement create = opened.createStatement()) {
             for (String definition : definitions) {
                 create.execute(definition);
             }
         }
-        return execute(opened);
     }
 
-    private List<String> definitions(Relations relations) {
+    /** Binds a text to the marked views, which the caller replaces. One that they cannot bind has no declared types. */
+    private DeclaredTypes declaredTypes(DuckDBConnection opened, Definitions definitions, String sql)
+            throws SQLException {
+        if (definitions.marked().isEmpty()) {
+            return DeclaredTypes.NONE;
+        }
+        create(opened, definitions.marked());
+        try (DuckDBPreparedStatement prepared = opened.prepare(sql)) {
+            ResultSetMetaData metaData = prepared.getMetaData();
+            List<String> names = new ArrayList<>();
+            for (int i = 1; i <= metaData.getColumnCount(); i++) {
+                names.add(metaData.getColumnTypeName(i));
+            }
+            return new DeclaredTypes(names);
+        } catch (SQLException e) {
+            LOG.debug("No declared types for query {}", id(), e);
+            return DeclaredTypes.NONE;
+        }
+    }
+
+    private Definitions definitions(Relations relations) {
         RelationViews views = queries.views(view, select.needs());
         try {
             List<String> definitions = new ArrayList<>();
+            List<String> marked = new ArrayList<>();
+            boolean forgetful = false;
             for (CheckedSelect.Reference reference : select.references()) {
                 Relation relation = resolve(relations, reference);
                 definitions.add(definition(reference, views.query(relation)));
+                marked.add(definition(reference, views.markedQuery(relation)));
+                forgetful |= relation.columns().stream().anyMatch(column -> DeclaredTypes.forgets(column.type()));
             }
-            select.target().ifPresent(target -> definitions.add(definition(target, views.query(relations.returned()))));
-            return definitions;
+            if (select.target().isPresent()) {
+                Relation returned = relations.returned();
+                definitions.add(definition(select.target().get(), views.query(returned)));
+                marked.add(definition(select.target().get(), views.markedQuery(returned)));
+                forgetful |= returned.columns().stream().anyMatch(column -> DeclaredTypes.forgets(column.type()));
+            }
+            return new Definitions(definitions, forgetful ? marked : List.of());
         } finally {
             registrations.addAll(views.registrations());
         }
     }
 
     private static String definition(CheckedSelect.Reference reference, String query) {
-        return "CREATE TEMP VIEW " + reference.view() + " AS " + query;
+        return "CREATE OR REPLACE TEMP VIEW " + reference.view() + " AS " + query;
     }
 
     private static Relation resolve(Relations relations, CheckedSelect.Reference reference) {
@@ -116,14 +157,18 @@ final class RunningQuery implements QueryResult {
         }
     }
 
-    private ChunkRows execute(DuckDBConnection opened) throws SQLException {
+    private ChunkRows execute(DuckDBConnection opened, Definitions definitions, DeclaredTypes markedTypes)
+            throws SQLException {
         String sql = select.sql();
+        DeclaredTypes declared = markedTypes;
         List<OutputColumn> output = prepare(opened, sql);
         List<@Nullable Object> values = values();
         boolean typed = !output.isEmpty();
         if (!typed) {
             // DuckDB knows the types of such parameters only by their values.
             sql = queries.inlined(select, values);
+            declared = declaredTypes(opened, definitions, sql);
+            create(opened, definitions.views());
             output = prepare(opened, sql);
         }
         if (output.stream().anyMatch(column -> !column.conversion().isEmpty())) {
@@ -135,8 +180,14 @@ final class RunningQuery implements QueryResult {
         }
         DuckDBChunkedResult opening = prepared.query();
         result = opening;
-        columns = output.stream().map(OutputColumn::column).toList();
+        columns = columns(output, declared);
         return new ChunkRows(opening, output);
+    }
+
+    private static List<ResultColumn> columns(List<OutputColumn> output, DeclaredTypes declared) {
+        return IntStream.range(0, output.size())
+                .mapToObj(i -> declared.declared(i, output.get(i)))
+                .toList();
     }
 
     /** The values to bind; text that DuckDB takes for a time is read by the engine's own rules. */

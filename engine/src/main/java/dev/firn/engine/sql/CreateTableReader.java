@@ -3,10 +3,12 @@ package dev.firn.engine.sql;
 import dev.firn.engine.table.AccessLevel;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
+import dev.firn.engine.table.ColumnType.Kind;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
 import dev.firn.engine.table.Generator;
+import dev.firn.engine.table.KeyFormat;
 import dev.firn.engine.table.Naming;
 import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.TableKind;
@@ -22,6 +24,7 @@ import org.antlr.v4.runtime.Token;
 /** Reads CREATE TABLE: both dialects may be mixed, but nothing may be said twice. */
 final class CreateTableReader {
     private static final int MAX_TEXT_LENGTH = 100_000_000;
+    private static final int MAX_DECIMAL_DIGITS = 38;
 
     private final SqlParser.CreateTableContext context;
     private final List<Name> columnNames = new ArrayList<>();
@@ -102,7 +105,7 @@ final class CreateTableReader {
         Names.addColumn(columnNames, Names.read(written.name(), Naming::column));
         for (SqlParser.ColumnConstraintContext constraint : written.columnConstraint()) {
             if (constraint instanceof SqlParser.ColumnKeyContext) {
-                setKey(constraint, column.name());
+                setKey(constraint, column);
             }
         }
         columns.add(column);
@@ -149,35 +152,56 @@ final class CreateTableReader {
         }
         String spelling = words.toString();
         boolean sized = !written.NUMBER().isEmpty();
-        if (sized && spelling.equals("VARCHAR")) {
-            return boundedText(written);
-        }
-        return switch (sized ? spelling + "(…)" : spelling) {
+        return sized ? sizedType(spelling, written) : plainType(spelling, written);
+    }
+
+    private static ColumnType plainType(String spelling, SqlParser.ColumnTypeContext written) {
+        return switch (spelling) {
             case "BOOLEAN", "BOOL" -> ColumnType.BOOLEAN;
+            case "SMALLINT" -> ColumnType.of(Kind.SMALLINT);
             case "INT", "INTEGER" -> ColumnType.INT;
             case "BIGINT" -> ColumnType.BIGINT;
+            case "FLOAT", "REAL" -> ColumnType.of(Kind.FLOAT);
             case "DOUBLE", "DOUBLE PRECISION" -> ColumnType.DOUBLE;
+            case "DECIMAL", "NUMERIC" -> ColumnType.decimal(18, 3);
             case "VARCHAR", "TEXT", "STRING" -> ColumnType.TEXT;
+            case "BYTES", "BLOB", "BYTEA", "BINARY", "VARBINARY" -> ColumnType.of(Kind.BYTES);
+            case "JSON" -> ColumnType.of(Kind.JSON);
             case "TIMESTAMP" -> ColumnType.TIMESTAMP;
-            case "SMALLINT",
-                    "FLOAT",
-                    "REAL",
-                    "DECIMAL",
-                    "DECIMAL(…)",
-                    "NUMERIC",
-                    "NUMERIC(…)",
-                    "BYTES",
-                    "JSON",
-                    "DATETIME",
-                    "DATE",
-                    "TIME",
-                    "UUID" -> throw invalid(written, "Type " + spelling + " is not supported yet");
-            default ->
-                throw invalid(
-                        written,
-                        "Cannot use type " + FirstSyntaxError.shortened(written.getText())
-                                + ": types are BOOLEAN, INT, BIGINT, DOUBLE, VARCHAR, TEXT and TIMESTAMP");
+            case "DATETIME" -> ColumnType.of(Kind.DATETIME);
+            case "DATE" -> ColumnType.of(Kind.DATE);
+            case "TIME" -> ColumnType.of(Kind.TIME);
+            case "UUID" -> ColumnType.of(Kind.UUID);
+            default -> throw unknownType(written);
         };
+    }
+
+    private static ColumnType sizedType(String spelling, SqlParser.ColumnTypeContext written) {
+        return switch (spelling) {
+            case "VARCHAR" -> boundedText(written);
+            case "DECIMAL", "NUMERIC" -> decimal(written);
+            default -> throw unknownType(written);
+        };
+    }
+
+    private static EngineException unknownType(SqlParser.ColumnTypeContext written) {
+        return invalid(
+                written,
+                "Cannot use type " + FirstSyntaxError.shortened(written.getText())
+                        + ": types are BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), VARCHAR(n), TEXT,"
+                        + " BYTES, JSON, TIMESTAMP, DATETIME, DATE, TIME and UUID");
+    }
+
+    /** As in DuckDB a DECIMAL of one number has no digits after the point. */
+    private static ColumnType decimal(SqlParser.ColumnTypeContext written) {
+        if (written.NUMBER().size() > 2) {
+            throw invalid(written, "Cannot use DECIMAL with " + written.NUMBER().size() + " numbers: it has two");
+        }
+        int precision = (int) wholeNumber(written.NUMBER(0).getSymbol(), 1, MAX_DECIMAL_DIGITS, "the digits");
+        int scale = written.NUMBER().size() == 1
+                ? 0
+                : (int) wholeNumber(written.NUMBER(1).getSymbol(), 0, precision, "the digits after the point");
+        return ColumnType.decimal(precision, scale);
     }
 
     private static ColumnType boundedText(SqlParser.ColumnTypeContext written) {
@@ -192,9 +216,8 @@ final class CreateTableReader {
             throw invalid(tableKey, "Cannot create the table: a PRIMARY KEY has one column");
         }
         Name named = Names.read(tableKey.name(0), Naming::column);
-        String column = columns.stream()
-                .map(Column::name)
-                .filter(name -> name.equalsIgnoreCase(named.text()))
+        Column column = columns.stream()
+                .filter(each -> each.name().equalsIgnoreCase(named.text()))
                 .findFirst()
                 .orElseThrow(() -> new EngineException(
                                 ErrorCode.COLUMN_NOT_FOUND,
@@ -204,11 +227,16 @@ final class CreateTableReader {
         setKey(tableKey, column);
     }
 
-    private void setKey(ParserRuleContext place, String column) {
+    private void setKey(ParserRuleContext place, Column column) {
+        if (!KeyFormat.takes(column.type())) {
+            throw invalid(
+                    place,
+                    "Cannot create the table: a " + column.type().sqlName() + " column cannot be the PRIMARY KEY");
+        }
         if (key.isPresent()) {
             throw invalid(place, "Cannot create the table: it has more than one PRIMARY KEY");
         }
-        key = Optional.of(column);
+        key = Optional.of(column.name());
     }
 
     private void readClause(SqlParser.TableClauseContext clause) {
@@ -227,13 +255,17 @@ final class CreateTableReader {
     }
 
     private static long atLeastOne(Token number, long most, String what) {
+        return wholeNumber(number, 1, most, what);
+    }
+
+    private static long wholeNumber(Token number, long least, long most, String what) {
         String digits = number.getText();
         boolean whole = digits.matches("[0-9]{1,18}");
-        if (!whole || Long.parseLong(digits) < 1 || Long.parseLong(digits) > most) {
+        if (!whole || Long.parseLong(digits) < least || Long.parseLong(digits) > most) {
             throw new EngineException(
                             ErrorCode.INVALID_SQL,
                             "Cannot read " + what + ": " + FirstSyntaxError.shortened(digits)
-                                    + " is not a whole number from 1 to " + most)
+                                    + " is not a whole number from " + least + " to " + most)
                     .at(number.getStartIndex() + 1);
         }
         return Long.parseLong(digits);

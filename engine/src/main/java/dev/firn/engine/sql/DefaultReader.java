@@ -50,10 +50,9 @@ final class DefaultReader {
         if (written.name() == null) {
             return Constant.of(ColumnValues.fromText(column, text));
         }
-        return switch (written.name().getText().toUpperCase(Locale.ROOT)) {
-            case "TIMESTAMP" -> Constant.of(ColumnValues.fromTimestamp(column, text));
-            default -> throw unknown(column, written);
-        };
+        return ValueReader.typedLiteral(written.name().getText())
+                .map(kind -> Constant.of(ColumnValues.fromLiteral(column, kind, text)))
+                .orElseThrow(() -> unknown(column, written));
     }
 
     private static Generator generator(Column column, SqlParser.ConstantContext written, String name) {

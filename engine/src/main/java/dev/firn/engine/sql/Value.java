@@ -1,5 +1,6 @@
 package dev.firn.engine.sql;
 
+import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.Generator;
 
 /** What a statement assigns to a column. Literals are read here; every other expression is left to DuckDB. */
@@ -31,11 +32,15 @@ public sealed interface Value {
         }
     }
 
-    /** {@code TIMESTAMP 'text'}. */
-    record Timestamp(String text, int position) implements Value {
+    /**
+     * A text with its type before it, {@code DATE 'text'}.
+     *
+     * @param kind TIMESTAMP, DATETIME, DATE, TIME, UUID, JSON, or BYTES for {@code X'hexadecimal digits'}
+     */
+    record Typed(ColumnType.Kind kind, String text, int position) implements Value {
         @Override
         public <R> R accept(Cases<R> cases) {
-            return cases.ofTimestamp(this);
+            return cases.ofTyped(this);
         }
     }
 
@@ -95,7 +100,7 @@ public sealed interface Value {
 
         R ofBool(Bool value);
 
-        R ofTimestamp(Timestamp value);
+        R ofTyped(Typed value);
 
         R ofNull(Null value);
 

@@ -1,5 +1,6 @@
 package dev.firn.engine.sql;
 
+import dev.firn.engine.table.ColumnType.Kind;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Generator;
@@ -50,8 +51,9 @@ final class ValueReader {
         if (first.getType() == SqlLexer.PLUS && secondType == SqlLexer.NUMBER) {
             return new Value.Number(second.getText(), position);
         }
-        if (first.getType() == SqlLexer.TIMESTAMP && secondType == SqlLexer.TEXT) {
-            return new Value.Timestamp(unquoted(second.getText()), position);
+        Optional<Kind> kind = typedLiteral(first.getText());
+        if (kind.isPresent() && secondType == SqlLexer.TEXT) {
+            return new Value.Typed(kind.get(), unquoted(second.getText()), position);
         }
         if (first.getType() == SqlLexer.WORD && second.getText().equals("()")) {
             Optional<Generator> generator = Generator.find(first.getText());
@@ -60,6 +62,20 @@ final class ValueReader {
             }
         }
         return new Value.Expression(fragment(context));
+    }
+
+    /** The type that a word gives to the text behind it. */
+    static Optional<Kind> typedLiteral(String word) {
+        return switch (word.toUpperCase(Locale.ROOT)) {
+            case "TIMESTAMP" -> Optional.of(Kind.TIMESTAMP);
+            case "DATETIME" -> Optional.of(Kind.DATETIME);
+            case "DATE" -> Optional.of(Kind.DATE);
+            case "TIME" -> Optional.of(Kind.TIME);
+            case "UUID" -> Optional.of(Kind.UUID);
+            case "JSON" -> Optional.of(Kind.JSON);
+            case "X" -> Optional.of(Kind.BYTES);
+            default -> Optional.empty();
+        };
     }
 
     /** CURRENT_TIMESTAMP and CURRENT_USER need no brackets. */

@@ -57,8 +57,8 @@ record Assigned(Column column, List<@Nullable Object> params, Defaults defaults)
     }
 
     @Override
-    public Optional<Object> ofTimestamp(Value.Timestamp value) {
-        return Optional.of(ColumnValues.fromTimestamp(column, value.text()));
+    public Optional<Object> ofTyped(Value.Typed value) {
+        return Optional.of(ColumnValues.fromLiteral(column, value.kind(), value.text()));
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.firn.engine.table;
 
+import dev.firn.engine.table.ColumnType.Kind;
 import java.math.BigDecimal;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The one set of rules by which a value from outside (SQL literal, parameter, import, result of an expression) becomes
@@ -9,18 +12,23 @@ import java.math.BigDecimal;
  *
  * <ul>
  *   <li>BOOLEAN takes booleans.
- *   <li>INT and BIGINT take numbers without a fraction within range; BIGINT also their text, as answers spell it.
- *   <li>DOUBLE takes numbers, rounded to the nearest double; one that would become infinite, or zero without being
+ *   <li>SMALLINT, INT and BIGINT take numbers without a fraction within range; BIGINT also their text, as answers spell
+ *       it.
+ *   <li>DECIMAL takes numbers and their text, exactly: digits beyond its scale must be zero.
+ *   <li>FLOAT and DOUBLE take numbers, rounded to the nearest; one that would become infinite, or zero without being
  *       zero, is refused. The texts {@code NaN}, {@code Infinity} and {@code -Infinity} stand for themselves.
  *   <li>TEXT takes text that is well-formed Unicode and not longer than the column allows.
- *   <li>TIMESTAMP takes text, see {@link TimestampText}.
+ *   <li>BYTES takes text, see {@link BytesText}; JSON text that is one JSON value, kept as it is written.
+ *   <li>TIMESTAMP, DATETIME, DATE and TIME take text, see {@link TimestampText}. A day is also the point in time of its
+ *       midnight, and such a point in time is also a day.
+ *   <li>UUID takes its canonical text in any case of letters.
  * </ul>
  *
  * NULL is no value: whether a column takes it is checked where rows are written.
  */
 public final class ColumnValues {
-    private static final int MAX_NUMBER_LENGTH = 1_000;
-    private static final int MAX_SHOWN = 40;
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private ColumnValues() {}
 
@@ -28,83 +36,61 @@ public final class ColumnValues {
     public static Object fromText(Column column, String text) {
         return switch (column.type().kind()) {
             case TEXT -> wellFormed(column, text);
-            case TIMESTAMP -> timestamp(column, text);
+            case TIMESTAMP, DATETIME -> read(column, TimestampText::parse, text);
+            case DATE -> read(column, TimestampText::parseDay, text);
+            case TIME -> read(column, TimestampText::parseTimeOfDay, text);
             case BIGINT -> wholeNumberText(column, text);
-            case DOUBLE -> specialDouble(column, text);
-            case BOOLEAN, INT -> throw mismatch(column, quoted(text), "a text is not " + article(column.type()));
-            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID -> throw notWritable(column);
+            case DECIMAL -> NumberValues.fromText(column, text);
+            case FLOAT, DOUBLE -> NumberValues.special(column, text);
+            case UUID -> uuid(column, text);
+            case BYTES -> bytes(column, text);
+            case JSON -> json(column, text);
+            case BOOLEAN, SMALLINT, INT -> throw Misfit.ofKind(column, Misfit.quoted(text), "a text");
         };
     }
 
-    /** The column's value for the literal {@code TIMESTAMP 'text'}. */
-    public static Object fromTimestamp(Column column, String text) {
-        if (column.type().kind() == ColumnType.Kind.TIMESTAMP) {
-            return timestamp(column, text);
+    /**
+     * The column's value for a typed literal, {@code DATE '2025-10-21'}.
+     *
+     * @param kind TIMESTAMP, DATETIME, DATE, TIME, UUID, JSON, or BYTES for {@code X'DEAD'}
+     */
+    public static Object fromLiteral(Column column, Kind kind, String text) {
+        Column literal = new Column(column.id(), column.name(), ColumnType.of(kind), false);
+        if (kind == Kind.BYTES) {
+            byte[] bytes = BytesText.hex(text)
+                    .orElseThrow(() -> Misfit.of(
+                            column, "X" + Misfit.quoted(text), "expected two hexadecimal digits for each byte"));
+            return fromTyped(column, literal.type(), bytes);
         }
-        throw mismatch(column, "TIMESTAMP " + quoted(text), "a time is not " + article(column.type()));
+        return fromTyped(column, literal.type(), fromText(literal, text));
     }
 
     /** The column's value for TRUE or FALSE. */
     public static Object fromBoolean(Column column, boolean value) {
-        if (column.type().kind() == ColumnType.Kind.BOOLEAN) {
+        if (column.type().kind() == Kind.BOOLEAN) {
             return value;
         }
-        throw mismatch(column, value ? "TRUE" : "FALSE", "a boolean is not " + article(column.type()));
+        throw Misfit.ofKind(column, value ? "TRUE" : "FALSE", "a boolean");
     }
 
     /** The column's value for a whole number. */
     public static Object fromLong(Column column, long value) {
-        return switch (column.type().kind()) {
-            case BIGINT -> value;
-            case INT -> intValue(column, value, Long.toString(value));
-            case DOUBLE -> (double) value;
-            case BOOLEAN, TEXT, TIMESTAMP -> throw numberMismatch(column, Long.toString(value));
-            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID -> throw notWritable(column);
-        };
+        return NumberValues.fromLong(column, value);
     }
 
     /** The column's value for a decimal number. */
     public static Object fromDecimal(Column column, BigDecimal value) {
-        return switch (column.type().kind()) {
-            case BIGINT -> wholeNumber(column, value);
-            case INT -> intValue(column, wholeNumber(column, value), value.toString());
-            case DOUBLE -> nearestDouble(column, value.doubleValue(), value.signum() == 0, value.toString());
-            case BOOLEAN, TEXT, TIMESTAMP -> throw numberMismatch(column, value.toString());
-            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID -> throw notWritable(column);
-        };
+        return NumberValues.fromDecimal(column, value);
     }
 
-    /** The column's value for a double; NaN and the infinities fit DOUBLE only. */
+    /** The column's value for a double; NaN and the infinities fit FLOAT and DOUBLE only. */
     public static Object fromDouble(Column column, double value) {
-        return switch (column.type().kind()) {
-            case DOUBLE -> value;
-            case BIGINT, INT -> {
-                if (Double.isNaN(value) || Double.isInfinite(value)) {
-                    throw mismatch(column, Double.toString(value), "it is not a finite number");
-                }
-                yield fromDecimal(column, new BigDecimal(value));
-            }
-            case BOOLEAN, TEXT, TIMESTAMP -> throw numberMismatch(column, Double.toString(value));
-            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID -> throw notWritable(column);
-        };
+        return NumberValues.fromDouble(column, value);
     }
 
     /** The column's value for a number as JSON and SQL write it: {@code -12}, {@code 3.50}, {@code 1e9}. */
     public static Object fromNumber(Column column, String number) {
-        if (number.length() > MAX_NUMBER_LENGTH || !hasNumberCharactersOnly(number)) {
-            throw mismatch(column, shortened(number), "it is not a number of at most 1,000 characters");
-        }
-        try {
-            if (column.type().kind() == ColumnType.Kind.DOUBLE) {
-                return nearestDouble(column, Double.parseDouble(number), isZero(number), number);
-            }
-            if (number.length() < 19 && isWhole(number)) {
-                return fromLong(column, Long.parseLong(number));
-            }
-            return fromDecimal(column, new BigDecimal(number));
-        } catch (NumberFormatException e) {
-            throw mismatch(column, shortened(number), "it is not a number within range");
-        }
+        return NumberValues.fromText(column, number);
     }
 
     /** The column's value for a result of the given type, as {@link ColumnType} describes its Java value. */
@@ -116,19 +102,58 @@ public final class ColumnValues {
             case DECIMAL -> fromDecimal(column, (BigDecimal) value);
             case TEXT, JSON -> fromText(column, (String) value);
             case TIMESTAMP, DATETIME -> fromMicros(column, (Long) value);
-            case DATE -> fromMicros(column, Math.multiplyExact((long) (Integer) value, 86_400_000_000L));
-            case BYTES, TIME, UUID ->
-                throw mismatch(column, type.sqlName() + " value", "it is not " + article(column.type()));
+            case DATE -> fromDay(column, (Integer) value);
+            case TIME -> fromTimeOfDay(column, (Long) value);
+            case BYTES, UUID -> {
+                if (column.type().kind() != type.kind()) {
+                    throw Misfit.ofKind(column, "the value", "a " + type.sqlName());
+                }
+                yield value;
+            }
         };
     }
 
-    /** The column's value for a time in UTC microseconds since 1970. */
-    public static Object fromMicros(Column column, long micros) {
-        if (column.type().kind() != ColumnType.Kind.TIMESTAMP) {
-            throw mismatch(column, "a time", "it is not " + article(column.type()));
+    private static Object fromMicros(Column column, long micros) {
+        boolean midnight = Math.floorMod(micros, TimestampText.MICROS_A_DAY) == 0;
+        boolean inRange = micros >= TimestampText.MIN_MICROS && micros <= TimestampText.MAX_MICROS;
+        return switch (column.type().kind()) {
+            case TIMESTAMP, DATETIME -> {
+                if (!inRange) {
+                    throw Misfit.of(column, "a time", "times run from year 0001 to 9999, UTC");
+                }
+                yield micros;
+            }
+            case DATE -> {
+                if (!midnight || !inRange) {
+                    throw Misfit.of(column, "a time", "only a midnight from year 0001 to 9999 is a DATE");
+                }
+                yield (int) (micros / TimestampText.MICROS_A_DAY);
+            }
+            case BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, TEXT, BYTES, JSON, TIME, UUID ->
+                throw Misfit.ofKind(column, "the value", "a TIMESTAMP");
+        };
+    }
+
+    private static Object fromDay(Column column, int day) {
+        boolean inRange = day >= TimestampText.MIN_DAY && day <= TimestampText.MAX_DAY;
+        return switch (column.type().kind()) {
+            case DATE, TIMESTAMP, DATETIME -> {
+                if (!inRange) {
+                    throw Misfit.of(column, "a day", "days run from year 0001 to 9999");
+                }
+                yield column.type().kind() == Kind.DATE ? (Object) day : (Object) (day * TimestampText.MICROS_A_DAY);
+            }
+            case BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, TEXT, BYTES, JSON, TIME, UUID ->
+                throw Misfit.ofKind(column, "the value", "a DATE");
+        };
+    }
+
+    private static Object fromTimeOfDay(Column column, long micros) {
+        if (column.type().kind() != Kind.TIME) {
+            throw Misfit.ofKind(column, "the value", "a TIME");
         }
-        if (micros < TimestampText.MIN_MICROS || micros > TimestampText.MAX_MICROS) {
-            throw mismatch(column, "a time", "times run from year 0001 to 9999, UTC");
+        if (micros < 0 || micros >= TimestampText.MICROS_A_DAY) {
+            throw Misfit.of(column, "24:00:00", "there is no such time of day");
         }
         return micros;
     }
@@ -139,14 +164,14 @@ public final class ColumnValues {
             return TimestampText.parse(text);
         } catch (TimestampText.Unreadable e) {
             throw new EngineException(
-                    ErrorCode.TYPE_MISMATCH, "Cannot read " + quoted(text) + " as a TIMESTAMP: " + e.reason());
+                    ErrorCode.TYPE_MISMATCH, "Cannot read " + Misfit.quoted(text) + " as a TIMESTAMP: " + e.reason());
         }
     }
 
     private static Object wellFormed(Column column, String text) {
         int most = column.type().precision();
         if (most > 0 && text.codePointCount(0, text.length()) > most) {
-            throw mismatch(column, quoted(text), "it has more than " + most + " characters");
+            throw Misfit.of(column, Misfit.quoted(text), "it has more than " + most + " characters");
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -157,138 +182,50 @@ public final class ColumnValues {
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1));
             if (!pair) {
-                throw mismatch(column, "a text", "half of a surrogate pair stands alone at character " + (i + 1));
+                throw Misfit.of(column, "a text", "half of a surrogate pair stands alone at character " + (i + 1));
             }
             i++;
         }
         return text;
     }
 
-    private static Object timestamp(Column column, String text) {
+    private interface TimeReader {
+        Object read(String text) throws TimestampText.Unreadable;
+    }
+
+    private static Object read(Column column, TimeReader reader, String text) {
         try {
-            return TimestampText.parse(text);
+            return reader.read(text);
         } catch (TimestampText.Unreadable e) {
-            throw mismatch(column, quoted(text), e.reason());
+            throw Misfit.of(column, Misfit.quoted(text), e.reason());
         }
     }
 
     private static Object wholeNumberText(Column column, String text) {
-        if (!isWhole(text)) {
-            throw mismatch(column, quoted(text), "it is not a whole number");
+        if (!NumberValues.isWhole(text)) {
+            throw Misfit.of(column, Misfit.quoted(text), "it is not a whole number");
         }
-        return fromNumber(column, text);
+        return NumberValues.fromText(column, text);
     }
 
-    private static Object specialDouble(Column column, String text) {
-        return switch (text) {
-            case "NaN" -> Double.NaN;
-            case "Infinity" -> Double.POSITIVE_INFINITY;
-            case "-Infinity" -> Double.NEGATIVE_INFINITY;
-            default -> throw mismatch(column, quoted(text), "a text is not a DOUBLE, but for NaN and ±Infinity");
-        };
-    }
-
-    private static int intValue(Column column, long value, String shown) {
-        if (value != (int) value) {
-            throw outOfRange(column, shown);
+    private static Object uuid(Column column, String text) {
+        if (!UUID_TEXT.matcher(text).matches()) {
+            throw Misfit.of(column, Misfit.quoted(text), "expected the form 123e4567-e89b-12d3-a456-426614174000");
         }
-        return (int) value;
+        return UUID.fromString(text);
     }
 
-    private static long wholeNumber(Column column, BigDecimal value) {
-        try {
-            return value.longValueExact();
-        } catch (ArithmeticException e) {
-            // Digits before the point against those after it: no toPlainString, which an exponent can blow up.
-            boolean tooLarge = (long) value.precision() - value.scale() > 19;
-            if (tooLarge || value.stripTrailingZeros().scale() <= 0) {
-                throw outOfRange(column, value.toString());
-            }
-            throw mismatch(column, shortened(value.toString()), "it has a fraction");
+    private static Object bytes(Column column, String text) {
+        return BytesText.parse(text)
+                .orElseThrow(() -> Misfit.of(
+                        column, Misfit.quoted(text), "expected base64 with its padding, or \\xDE\\xAD for each byte"));
+    }
+
+    private static Object json(Column column, String text) {
+        wellFormed(column, text);
+        if (!JsonText.isValid(text)) {
+            throw Misfit.of(column, Misfit.quoted(text), "it is not one JSON value");
         }
-    }
-
-    private static double nearestDouble(Column column, double value, boolean zero, String shown) {
-        if (Double.isInfinite(value) || (value == 0 && !zero)) {
-            throw outOfRange(column, shown);
-        }
-        return value;
-    }
-
-    /** True for an optional sign and digits. */
-    private static boolean isWhole(String number) {
-        int start = number.startsWith("-") || number.startsWith("+") ? 1 : 0;
-        for (int i = start; i < number.length(); i++) {
-            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return number.length() > start;
-    }
-
-    private static boolean hasNumberCharactersOnly(String number) {
-        for (int i = 0; i < number.length(); i++) {
-            char c = number.charAt(i);
-            boolean allowed = (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
-            if (!allowed) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** True when every digit before an exponent is zero. */
-    private static boolean isZero(String number) {
-        for (int i = 0; i < number.length(); i++) {
-            char c = number.charAt(i);
-            if (c == 'e' || c == 'E') {
-                return true;
-            }
-            if (c >= '1' && c <= '9') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static EngineException outOfRange(Column column, String value) {
-        return mismatch(
-                column,
-                shortened(value),
-                "it is out of the range of " + column.type().sqlName());
-    }
-
-    private static EngineException numberMismatch(Column column, String value) {
-        return mismatch(column, shortened(value), "a number is not " + article(column.type()));
-    }
-
-    private static EngineException notWritable(Column column) {
-        return new EngineException(
-                ErrorCode.TYPE_MISMATCH,
-                "Cannot write column " + column.name() + ": type "
-                        + column.type().sqlName() + " takes no values yet");
-    }
-
-    private static EngineException mismatch(Column column, String value, String reason) {
-        return new EngineException(
-                ErrorCode.TYPE_MISMATCH,
-                "Cannot store " + value + " in column " + column.name() + " of type "
-                        + column.type().sqlName() + ": " + reason);
-    }
-
-    private static String article(ColumnType type) {
-        return (type.kind() == ColumnType.Kind.INT ? "an " : "a ") + type.sqlName();
-    }
-
-    private static String quoted(String text) {
-        return "'" + shortened(text) + "'";
-    }
-
-    private static String shortened(String value) {
-        if (value.length() <= MAX_SHOWN) {
-            return value;
-        }
-        int end = Character.isHighSurrogate(value.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
-        return value.substring(0, end) + "…";
+        return text;
     }
 }

@@ -2,9 +2,14 @@ package dev.firn.engine.table;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Layout, big-endian: format version (1 byte) · schema version (varint) · flags (1 byte, bit 0 tombstone) · previous
  * {@code _seq} (8) · written at, UTC microseconds (8) · null bitmap by column ordinal · the values that are not NULL:
- * BOOLEAN 1 byte, INT 4, BIGINT, DOUBLE and TIMESTAMP 8, TEXT varint length and UTF-8.
+ * BOOLEAN 1 byte; SMALLINT 2; INT, FLOAT, DATE 4; BIGINT, DOUBLE, TIMESTAMP, DATETIME, TIME 8; DECIMAL its unscaled value
+ * in 8 bytes up to 18 digits, else in 16; UUID 16; TEXT, JSON varint length and UTF-8; BYTES varint length and the bytes.
  */
 public final class RowFormat {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final byte FORMAT_VERSION = 1;
     private static final byte TOMBSTONE = 1;
+    private static final int MAX_LONG_DIGITS = 18;
 
     private RowFormat() {}
 
@@ -56,7 +64,7 @@ public final class RowFormat {
             if (value == null) {
                 out[bitmap + (i >> 3)] |= (byte) (1 << (i & 7));
             } else {
-                at = putValue(out, at, columns.get(i).type().kind(), value, texts[i]);
+                at = putValue(out, at, columns.get(i).type(), value, texts[i]);
             }
         }
         return out;
@@ -68,43 +76,73 @@ public final class RowFormat {
         }
         return switch (column.type().kind()) {
             case BOOLEAN -> 1;
-            case INT -> 4;
-            case BIGINT, DOUBLE, TIMESTAMP -> 8;
-            case TEXT -> {
-                texts[i] = ((String) value).getBytes(StandardCharsets.UTF_8);
-                yield varintSize(texts[i].length) + texts[i].length;
-            }
-            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID -> throw notStorable(column.type());
+            case SMALLINT -> 2;
+            case INT, FLOAT, DATE -> 4;
+            case BIGINT, DOUBLE, TIMESTAMP, DATETIME, TIME -> 8;
+            case UUID -> 16;
+            case DECIMAL -> isLong(column.type()) ? 8 : Int128.BYTES;
+            case TEXT, JSON -> sized(((String) value).getBytes(StandardCharsets.UTF_8), texts, i);
+            case BYTES -> sized((byte[]) value, texts, i);
         };
     }
 
-    private static int putValue(byte[] out, int at, ColumnType.Kind kind, Object value, byte[] text) {
-        switch (kind) {
+    private static int sized(byte[] bytes, byte[][] texts, int i) {
+        texts[i] = bytes;
+        return varintSize(bytes.length) + bytes.length;
+    }
+
+    /** True for a DECIMAL whose unscaled values fit 8 bytes. */
+    private static boolean isLong(ColumnType decimal) {
+        return decimal.precision() <= MAX_LONG_DIGITS;
+    }
+
+    /** Writes a value; returns the place behind it. */
+    private static int putValue(byte[] out, int at, ColumnType type, Object value, byte[] text) {
+        return switch (type.kind()) {
             case BOOLEAN -> {
                 out[at] = (byte) ((Boolean) value ? 1 : 0);
-                return at + 1;
+                yield at + 1;
             }
-            case INT -> {
+            case SMALLINT -> {
+                SHORT.set(out, at, ((Integer) value).shortValue());
+                yield at + 2;
+            }
+            case INT, DATE -> {
                 INT.set(out, at, (int) (Integer) value);
-                return at + 4;
+                yield at + 4;
             }
-            case BIGINT, TIMESTAMP -> {
-                LONG.set(out, at, (long) (Long) value);
-                return at + 8;
+            case FLOAT -> {
+                INT.set(out, at, Float.floatToRawIntBits(((Double) value).floatValue()));
+                yield at + 4;
             }
-            case DOUBLE -> {
-                LONG.set(out, at, Double.doubleToRawLongBits((Double) value));
-                return at + 8;
+            case BIGINT, TIMESTAMP, DATETIME, TIME -> putLong(out, at, (Long) value);
+            case DOUBLE -> putLong(out, at, Double.doubleToRawLongBits((Double) value));
+            case DECIMAL -> putDecimal(out, at, type, (BigDecimal) value);
+            case UUID -> {
+                UUID uuid = (UUID) value;
+                yield putLong(out, putLong(out, at, uuid.getMostSignificantBits()), uuid.getLeastSignificantBits());
             }
-            case TEXT -> {
+            case TEXT, JSON, BYTES -> {
                 int from = putVarint(out, at, text.length);
                 System.arraycopy(text, 0, out, from, text.length);
-                return from + text.length;
+                yield from + text.length;
             }
-            case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID ->
-                throw notStorable(ColumnType.of(kind));
+        };
+    }
+
+    private static int putLong(byte[] out, int at, long value) {
+        LONG.set(out, at, value);
+        return at + 8;
+    }
+
+    private static int putDecimal(byte[] out, int at, ColumnType type, BigDecimal value) {
+        BigInteger unscaled =
+                value.setScale(type.scale(), RoundingMode.UNNECESSARY).unscaledValue();
+        if (isLong(type)) {
+            return putLong(out, at, unscaled.longValueExact());
         }
-        throw notStorable(ColumnType.of(kind));
+        Int128.put(out, at, unscaled);
+        return at + Int128.BYTES;
     }
 
     /**
@@ -147,13 +185,22 @@ public final class RowFormat {
             if ((in[bitmap + (i >> 3)] & (1 << (i & 7))) != 0) {
                 continue;
             }
-            switch (columns.get(i).type().kind()) {
+            ColumnType type = columns.get(i).type();
+            switch (type.kind()) {
                 case BOOLEAN -> values[i] = in[at++] != 0;
-                case INT -> {
+                case SMALLINT -> {
+                    values[i] = (int) (short) SHORT.get(in, at);
+                    at += 2;
+                }
+                case INT, DATE -> {
                     values[i] = (int) INT.get(in, at);
                     at += 4;
                 }
-                case BIGINT, TIMESTAMP -> {
+                case FLOAT -> {
+                    values[i] = (double) Float.intBitsToFloat((int) INT.get(in, at));
+                    at += 4;
+                }
+                case BIGINT, TIMESTAMP, DATETIME, TIME -> {
                     values[i] = (long) LONG.get(in, at);
                     at += 8;
                 }
@@ -161,17 +208,35 @@ public final class RowFormat {
                     values[i] = Double.longBitsToDouble((long) LONG.get(in, at));
                     at += 8;
                 }
-                case TEXT -> {
+                case DECIMAL -> {
+                    values[i] = decimal(type, in, at);
+                    at += isLong(type) ? 8 : Int128.BYTES;
+                }
+                case UUID -> {
+                    values[i] = new UUID((long) LONG.get(in, at), (long) LONG.get(in, at + 8));
+                    at += 16;
+                }
+                case TEXT, JSON -> {
                     int length = varint(in, at);
                     at += varintSize(length);
                     values[i] = new String(in, at, length, StandardCharsets.UTF_8);
                     at += length;
                 }
-                case SMALLINT, FLOAT, DECIMAL, BYTES, JSON, DATETIME, DATE, TIME, UUID ->
-                    throw notStorable(columns.get(i).type());
+                case BYTES -> {
+                    int length = varint(in, at);
+                    at += varintSize(length);
+                    values[i] = Arrays.copyOfRange(in, at, at + length);
+                    at += length;
+                }
             }
         }
         return values;
+    }
+
+    private static BigDecimal decimal(ColumnType type, byte[] in, int at) {
+        return isLong(type)
+                ? BigDecimal.valueOf((long) LONG.get(in, at), type.scale())
+                : new BigDecimal(Int128.read(in, at), type.scale());
     }
 
     /** Both schemas list their columns by ascending id. */
@@ -190,10 +255,6 @@ public final class RowFormat {
             }
         }
         return mapped;
-    }
-
-    private static EngineException notStorable(ColumnType type) {
-        return new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot store a value of type " + type.sqlName());
     }
 
     private static int bitmapSize(int columns) {

@@ -3,26 +3,41 @@ package dev.firn.engine.table;
 import java.time.LocalDate;
 
 /**
- * The text forms of a time: {@code 2025-10-21}, {@code 2025-10-21 18:00}, {@code 2025-10-21T18:00:00.123456+02:00}.
+ * The text forms of a point in time ({@code 2025-10-21}, {@code 2025-10-21 18:00},
+ * {@code 2025-10-21T18:00:00.123456+02:00}), of a day ({@code 2025-10-21}) and of a time of day
+ * ({@code 18:00:00.123456+02:00}).
  *
  * <p>A date alone is its midnight. A time with an offset ({@code Z}, {@code +02}, {@code +0200}, {@code +02:00})
- * becomes UTC, without one it is UTC. Years run from 0001 to 9999, in UTC. Digits finer than a microsecond must be
- * zero. Read by hand, because bulk imports read one for each row.
+ * becomes UTC, without one it is UTC; a time of day turns on the clock's face: {@code 01:00+02:00} is 23:00. Years run
+ * from 0001 to 9999, in UTC. Digits finer than a microsecond must be zero. Read by hand, because bulk imports read one
+ * for each row.
  */
 final class TimestampText {
+    static final long MICROS_A_DAY = 86_400_000_000L;
+
+    /** 0001-01-01. */
+    static final long MIN_DAY = LocalDate.of(1, 1, 1).toEpochDay();
+
+    /** 9999-12-31. */
+    static final long MAX_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
+
     /** 0001-01-01T00:00:00 UTC. */
-    static final long MIN_MICROS = LocalDate.of(1, 1, 1).toEpochDay() * 86_400_000_000L;
+    static final long MIN_MICROS = MIN_DAY * MICROS_A_DAY;
 
     /** 9999-12-31T23:59:59.999999 UTC. */
-    static final long MAX_MICROS = LocalDate.of(10_000, 1, 1).toEpochDay() * 86_400_000_000L - 1;
+    static final long MAX_MICROS = (MAX_DAY + 1) * MICROS_A_DAY - 1;
+
+    private static final String POINT_IN_TIME = "expected the form 2025-10-21T18:00:00.123456, an offset may follow";
 
     private static final int[] DAYS_IN_MONTH = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
     private final String text;
+    private final String expectedForm;
     private int at;
 
-    private TimestampText(String text) {
+    private TimestampText(String text, String expectedForm) {
         this.text = text;
+        this.expectedForm = expectedForm;
     }
 
     /**
@@ -31,7 +46,7 @@ final class TimestampText {
      * @throws Unreadable with the reason
      */
     static long parse(String text) throws Unreadable {
-        TimestampText reading = new TimestampText(text);
+        TimestampText reading = new TimestampText(text, POINT_IN_TIME);
         long micros = reading.read();
         if (micros < MIN_MICROS || micros > MAX_MICROS) {
             throw new Unreadable("times run from year 0001 to 9999, UTC");
@@ -39,17 +54,40 @@ final class TimestampText {
         return micros;
     }
 
+    /**
+     * Reads a day as days since 1970-01-01.
+     *
+     * @throws Unreadable with the reason
+     */
+    static int parseDay(String text) throws Unreadable {
+        TimestampText reading = new TimestampText(text, "expected the form 2025-10-21");
+        long day = reading.date();
+        reading.expectEnd();
+        return (int) day;
+    }
+
+    /**
+     * Reads a time of day as UTC microseconds since midnight.
+     *
+     * @throws Unreadable with the reason
+     */
+    static long parseTimeOfDay(String text) throws Unreadable {
+        TimestampText reading = new TimestampText(text, "expected the form 18:00:00.123456, an offset may follow");
+        long micros = reading.timeOfDayMicros();
+        return Math.floorMod(micros - reading.offsetSeconds() * 1_000_000L, MICROS_A_DAY);
+    }
+
     private long read() throws Unreadable {
         long days = date();
         if (at == text.length()) {
-            return days * 86_400_000_000L;
+            return days * MICROS_A_DAY;
         }
         char separator = text.charAt(at++);
         if (separator != 'T' && separator != 't' && separator != ' ') {
             throw malformed();
         }
         long micros = timeOfDayMicros();
-        return days * 86_400_000_000L + micros - offsetSeconds() * 1_000_000L;
+        return days * MICROS_A_DAY + micros - offsetSeconds() * 1_000_000L;
     }
 
     private long date() throws Unreadable {
@@ -175,8 +213,8 @@ final class TimestampText {
         return c >= '0' && c <= '9';
     }
 
-    private static Unreadable malformed() {
-        return new Unreadable("expected the form 2025-10-21T18:00:00.123456, an offset may follow");
+    private Unreadable malformed() {
+        return new Unreadable(expectedForm);
     }
 
     /** The reason why a text is no time. */

@@ -14,6 +14,7 @@ import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableName;
 import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonRowReaderTest {
     private static final Table MESSAGES = new Table(
@@ -164,6 +166,85 @@ class JsonRowReaderTest {
         assertThat(refusal(byOwner, "{\"owner\":\"bob\",\"owner\":\"bob\"}").code())
                 .isEqualTo(ErrorCode.INVALID_INPUT);
         assertThat(refusal(byOwner, "{\"owner\":5}").code()).isEqualTo(ErrorCode.TYPE_MISMATCH);
+    }
+
+    private static final JsonRowReader DOCUMENTS = new JsonRowReader(
+            new Table(
+                    8,
+                    new TableName("chat", "documents"),
+                    TableKind.USER,
+                    AccessLevel.PUBLIC,
+                    "root",
+                    FlushPolicy.parse("rows:100"),
+                    List.of(new Schema(
+                            1,
+                            List.of(
+                                    new Column(1, "a", ColumnType.of(ColumnType.Kind.JSON), false),
+                                    new Column(2, "b", ColumnType.of(ColumnType.Kind.JSON), false),
+                                    new Column(3, "d", ColumnType.decimal(38, 18), false)),
+                            0)),
+                    0),
+            Optional.empty());
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{ \"x\" : [1, 2.50,\t{\"y\":null}] }",
+                "[[[]],\"]\",\"\\\"\"]",
+                "\"abc\"",
+                "\"\"",
+                "\"\\u0041\\ud83d\\ude00 😀 \\\"\"",
+                "0",
+                "-0.0",
+                "1.50e+400",
+                "123456789012345678901234567890",
+                "true",
+                "false"
+            })
+    void takesAnyJsonValueAsItIsSpelled(String json) {
+        LineReader lines = new LineReader(new ByteArrayInputStream(
+                ("{\"d\":1}\n{\"a\": " + json + " ,\"b\":" + json + "}\n").getBytes(StandardCharsets.UTF_8)));
+        lines.advance();
+        DOCUMENTS.read(lines);
+        lines.advance();
+
+        assertThat(DOCUMENTS.read(lines)).containsExactly(json, json, null);
+    }
+
+    @Test
+    void takesJsonNullAsNull() {
+        assertThat(DOCUMENTS.read(line("{\"a\":null,\"b\":\"null\"}"))).containsExactly(null, "\"null\"", null);
+    }
+
+    @Test
+    void takesADecimalAsNumberOrText() {
+        BigDecimal most = new BigDecimal("99999999999999999999.999999999999999999");
+        assertThat(DOCUMENTS.read(line("{\"d\":" + most + "}"))[2]).isEqualTo(most);
+        assertThat(DOCUMENTS.read(line("{\"d\":\"-" + most + "\"}"))[2]).isEqualTo(most.negate());
+        assertThat(refusal(DOCUMENTS, "{\"d\":1e-19}")).hasMessageContainingAll("column d", "1E-19", "18 digits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\":[1,]}",
+                "{\"a\":[1}",
+                "{\"a\":\"\\x\"}",
+                "{\"a\":[\"\\x\"]}",
+                "{\"a\":01}",
+                "{\"a\":{x:1}}"
+            })
+    void refusesWhatIsNoJson(String line) {
+        assertThat(refusal(DOCUMENTS, line).code()).isEqualTo(ErrorCode.INVALID_INPUT);
+    }
+
+    @Test
+    void refusesJsonThatIsNestedTooDeep() {
+        assertThat(refusal(DOCUMENTS, "{\"a\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}")
+                        .code())
+                .isEqualTo(ErrorCode.INVALID_INPUT);
     }
 
     private Object[] read(String text) {

@@ -208,6 +208,61 @@ class SqlScriptTest {
         assertThat(table.columns().get(0).type().sqlName()).isEqualTo("VARCHAR(255)");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "boolean | BOOLEAN",
+                "bool | BOOLEAN",
+                "smallint | SMALLINT",
+                "int | INT",
+                "INTEGER | INT",
+                "bigint | BIGINT",
+                "float | FLOAT",
+                "real | FLOAT",
+                "double | DOUBLE",
+                "Double Precision | DOUBLE",
+                "decimal | DECIMAL(18,3)",
+                "numeric | DECIMAL(18,3)",
+                "decimal(7) | DECIMAL(7,0)",
+                "numeric(38, 38) | DECIMAL(38,38)",
+                "varchar | VARCHAR",
+                "text | VARCHAR",
+                "string | VARCHAR",
+                "bytes | BYTES",
+                "blob | BYTES",
+                "bytea | BYTES",
+                "binary | BYTES",
+                "varbinary | BYTES",
+                "json | JSON",
+                "timestamp | TIMESTAMP",
+                "datetime | DATETIME",
+                "date | DATE",
+                "time | TIME",
+                "uuid | UUID"
+            })
+    void readsEverySpellingOfAType(String spelling, String type) {
+        Statement.CreateTable table = one(Statement.CreateTable.class, "CREATE USER TABLE t (a " + spelling + ")");
+        assertThat(table.columns().get(0).type().sqlName()).isEqualTo(type);
+    }
+
+    @Test
+    void readsTextsWithTheirTypes() {
+        Statement.Insert insert = one(
+                Statement.Insert.class,
+                "INSERT INTO a.b VALUES (date 'a', TIME 'b', DateTime 'c', uuid 'd', JSON 'e', x'f', blob 'g')");
+        List<Value> values = insert.rows().get(0);
+        assertThat(values.subList(0, 6))
+                .containsExactly(
+                        new Value.Typed(ColumnType.Kind.DATE, "a", 25),
+                        new Value.Typed(ColumnType.Kind.TIME, "b", 35),
+                        new Value.Typed(ColumnType.Kind.DATETIME, "c", 45),
+                        new Value.Typed(ColumnType.Kind.UUID, "d", 59),
+                        new Value.Typed(ColumnType.Kind.JSON, "e", 69),
+                        new Value.Typed(ColumnType.Kind.BYTES, "f", 79));
+        assertThat(values.get(6)).isInstanceOf(Value.Expression.class);
+    }
+
     @Test
     void readsTheOtherDialectOfCreateTable() {
         Statement.CreateTable table = one(
@@ -240,11 +295,17 @@ class SqlScriptTest {
                 "CREATE STREAM TABLE a.b (x INT) TTL 5 | INVALID_SQL | 1 | CREATE STREAM TABLE is not supported yet",
                 "CREATE TABLE a.b (x INT) WITH (TYPE = 'STREAM') | INVALID_SQL | 32 | not supported yet",
                 "CREATE USER TABLE a.b (x INT) TTL 5 | INVALID_SQL | 31 | TTL is not supported yet",
-                "CREATE USER TABLE a.b (x DECIMAL(10,2)) | INVALID_SQL | 26 | DECIMAL is not supported yet",
+                "CREATE USER TABLE a.b (x DECIMAL(39,2)) | INVALID_SQL | 34 | the digits: 39 is not a whole number from 1 to 38",
+                "CREATE USER TABLE a.b (x DECIMAL(0)) | INVALID_SQL | 34 | from 1 to 38",
+                "CREATE USER TABLE a.b (x DECIMAL(5,6)) | INVALID_SQL | 36 | after the point: 6 is not a whole number from 0 to 5",
+                "CREATE USER TABLE a.b (x NUMERIC(5,2,1)) | INVALID_SQL | 26 | it has two",
+                "CREATE USER TABLE a.b (x UUID(16)) | INVALID_SQL | 26 | UUID(16)",
+                "CREATE USER TABLE a.b (x JSON PRIMARY KEY) | INVALID_SQL | 31 | a JSON column cannot be the PRIMARY KEY",
+                "CREATE USER TABLE a.b (x JSON, PRIMARY KEY (X)) | INVALID_SQL | 32 | a JSON column cannot be the PRIMARY KEY",
                 "CREATE USER TABLE a.b (x VARCHAR(0)) | INVALID_SQL | 34 | whole number from 1",
                 "CREATE USER TABLE a.b (x VARCHAR(5, 6)) | INVALID_SQL | 26 | one length",
                 "CREATE USER TABLE a.b (x INT(4)) | INVALID_SQL | 26 | INT(4)",
-                "CREATE USER TABLE a.b (x BLOB) | INVALID_SQL | 26 | types are",
+                "CREATE USER TABLE a.b (x HUGEINT) | INVALID_SQL | 26 | types are",
                 "CREATE USER TABLE a.b (x) | INVALID_SQL | 25 | a name",
                 "CREATE USER TABLE a.b () | INVALID_SQL | 24 | unexpected",
                 "CREATE USER TABLE a.b (PRIMARY KEY (x)) | COLUMN_NOT_FOUND | 37 | key column x",
@@ -305,7 +366,9 @@ class SqlScriptTest {
                         List.of(new Value.Text("it's", 32), new Value.Number("-1.5e3", 41)),
                         List.of(new Value.Number("7", 51), new Value.Bool(true, 55)),
                         List.of(new Value.Bool(false, 63), new Value.Null(70)),
-                        List.of(new Value.Timestamp("2025-01-01", 78), new Value.Parameter(12, 102)),
+                        List.of(
+                                new Value.Typed(ColumnType.Kind.TIMESTAMP, "2025-01-01", 78),
+                                new Value.Parameter(12, 102)),
                         List.of(
                                 new Value.Expression(new Fragment("'a' || 'b'", 109)),
                                 new Value.Generated(Generator.NOW, 121)),

@@ -3,11 +3,13 @@ package dev.firn.engine.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.engine.table.ColumnType.Kind;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Random;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +106,7 @@ class ColumnValuesTest {
         refused(() -> ColumnValues.fromLong(CREATED, 1), "column created_at of type TIMESTAMP");
         refused(() -> ColumnValues.fromBoolean(TOKENS, true), "TRUE", "column tokens of type INT");
         refused(() -> ColumnValues.fromBoolean(CONTENT, false), "FALSE", "column content");
-        refused(() -> ColumnValues.fromMicros(CONTENT, 0), "column content");
+        refused(() -> ColumnValues.fromTyped(CONTENT, ColumnType.TIMESTAMP, 0L), "column content");
     }
 
     @ParameterizedTest
@@ -224,5 +226,229 @@ class ColumnValuesTest {
                 () -> ColumnValues.fromTyped(CONTENT, ColumnType.of(ColumnType.Kind.UUID), new java.util.UUID(1, 2)),
                 "column content",
                 "UUID");
+    }
+
+    private static Column of(ColumnType type) {
+        return new Column(9, "c", type, false);
+    }
+
+    private static Column of(Kind kind) {
+        return of(ColumnType.of(kind));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0.00",
+        "-0.0, 0.00",
+        "0e999999999, 0.00",
+        "12.5, 12.50",
+        "12.500000, 12.50",
+        "1e3, 1000.00",
+        "+7, 7.00",
+        "99999999.99, 99999999.99",
+        "-99999999.99, -99999999.99"
+    })
+    void takesADecimalExactly(String written, BigDecimal expected) {
+        Column price = of(ColumnType.decimal(10, 2));
+        assertThat(ColumnValues.fromText(price, written)).isEqualTo(expected);
+        assertThat(ColumnValues.fromNumber(price, written)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.001, 2 digits after the point",
+        "99999999.991, 2 digits after the point",
+        "1e-999999999, 2 digits after the point",
+        "100000000, range",
+        "1e999999999, range",
+        "-100000000.001, range",
+        "abc, not a number",
+        "'', number"
+    })
+    void refusesADecimalThatDoesNotFit(String written, String reason) {
+        Column price = of(ColumnType.decimal(10, 2));
+        refused(() -> ColumnValues.fromText(price, written), "column c of type DECIMAL(10,2)", reason);
+        refused(() -> ColumnValues.fromNumber(price, written), "column c of type DECIMAL(10,2)", reason);
+    }
+
+    @Test
+    void takesADecimalOf38Digits() {
+        Column wide = of(ColumnType.decimal(38, 18));
+        BigDecimal most = new BigDecimal("99999999999999999999.999999999999999999");
+        assertThat(ColumnValues.fromText(wide, most.toString())).isEqualTo(most);
+        assertThat(ColumnValues.fromTyped(wide, ColumnType.decimal(38, 18), most.negate()))
+                .isEqualTo(most.negate());
+        assertThat(ColumnValues.fromDouble(wide, 0.5)).isEqualTo(new BigDecimal("0.5").setScale(18));
+        refused(() -> ColumnValues.fromDouble(wide, 0.1), "18 digits after the point");
+        refused(() -> ColumnValues.fromDouble(wide, Double.NaN), "NaN", "finite");
+        Column fraction = of(ColumnType.decimal(38, 38));
+        assertThat(ColumnValues.fromLong(fraction, 0)).isEqualTo(BigDecimal.ZERO.setScale(38));
+        refused(() -> ColumnValues.fromLong(fraction, 1), "range");
+    }
+
+    @Test
+    void takesAFloatRoundedToTheNearest() {
+        Column weight = of(Kind.FLOAT);
+        assertThat(ColumnValues.fromNumber(weight, "0.1")).isEqualTo((double) 0.1f);
+        assertThat(ColumnValues.fromNumber(weight, "3.4028235e38")).isEqualTo((double) Float.MAX_VALUE);
+        assertThat(ColumnValues.fromLong(weight, 16_777_217)).isEqualTo(16_777_216.0);
+        assertThat(ColumnValues.fromDouble(weight, 0.1)).isEqualTo((double) 0.1f);
+        assertThat(ColumnValues.fromDouble(weight, Double.NaN)).isEqualTo(Double.NaN);
+        assertThat(ColumnValues.fromText(weight, "-Infinity")).isEqualTo(Double.NEGATIVE_INFINITY);
+        // Through a double this would be rounded twice, to 1.
+        assertThat(ColumnValues.fromNumber(weight, "1.00000005960464477539062500000000000000001"))
+                .isEqualTo((double) 1.0000001f);
+        for (String number : new String[] {"3.5e38", "-1e39", "1e-46"}) {
+            refused(() -> ColumnValues.fromNumber(weight, number), "column c of type FLOAT", "range");
+            refused(() -> ColumnValues.fromDouble(weight, Double.parseDouble(number)), "range");
+            refused(() -> ColumnValues.fromDecimal(weight, new BigDecimal(number)), "range");
+        }
+    }
+
+    @Test
+    void takesASmallint() {
+        assertThat(ColumnValues.fromLong(of(Kind.SMALLINT), -32_768)).isEqualTo(-32_768);
+        assertThat(ColumnValues.fromNumber(of(Kind.SMALLINT), "3.2767e4")).isEqualTo(32_767);
+        refused(() -> ColumnValues.fromLong(of(Kind.SMALLINT), 32_768), "32768", "type SMALLINT", "range");
+        refused(() -> ColumnValues.fromNumber(of(Kind.SMALLINT), "-32769"), "-32769", "range");
+        refused(() -> ColumnValues.fromNumber(of(Kind.SMALLINT), "0.5"), "fraction");
+        refused(() -> ColumnValues.fromText(of(Kind.SMALLINT), "5"), "a text is not a SMALLINT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1970-01-01, 0", "1969-12-31, -1", "0001-01-01, -719162", "9999-12-31, 2932896", "2024-02-29, 19782"})
+    void readsDays(String text, int day) {
+        assertThat(ColumnValues.fromText(of(Kind.DATE), text)).isEqualTo(day);
+        assertThat(ColumnValues.fromLiteral(of(Kind.DATE), Kind.DATE, text)).isEqualTo(day);
+        assertThat(ColumnValues.fromLiteral(CREATED, Kind.DATE, text)).isEqualTo(day * 86_400_000_000L);
+        assertThat(ColumnValues.fromLiteral(of(Kind.DATE), Kind.TIMESTAMP, text))
+                .isEqualTo(day);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2025-02-29", "2025-10-21T00:00:00", "2025-10-21 ", "2025-1-1", "10000-01-01", "today"})
+    void refusesWhatIsNoDay(String text) {
+        refused(() -> ColumnValues.fromText(of(Kind.DATE), text), "'" + text + "'", "column c of type DATE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00:00, 0",
+        "18:00:00.123456, 64800123456",
+        "23:59:59.999999, 86399999999",
+        "23:59:59.999999000, 86399999999",
+        "18:00:00+02:00, 57600000000",
+        "01:00+02:00, 82800000000",
+        "23:30:00-01, 1800000000",
+        "18:00:00Z, 64800000000"
+    })
+    void readsTimesOfDayAsUtc(String text, long micros) {
+        assertThat(ColumnValues.fromText(of(Kind.TIME), text)).isEqualTo(micros);
+        assertThat(ColumnValues.fromLiteral(of(Kind.TIME), Kind.TIME, text)).isEqualTo(micros);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "24:00:00", "18", "18:00:00.1234567", "18:60", "2025-10-21T18:00", "18:00:00+25:00"})
+    void refusesWhatIsNoTimeOfDay(String text) {
+        refused(() -> ColumnValues.fromText(of(Kind.TIME), text), "'" + text + "'", "column c of type TIME");
+    }
+
+    @Test
+    void readsUuidsInAnyCase() {
+        UUID uuid = UUID.fromString("123e4567-e89b-12d3-a456-426614174000");
+        assertThat(ColumnValues.fromText(of(Kind.UUID), "123E4567-E89b-12D3-a456-426614174000"))
+                .isEqualTo(uuid);
+        assertThat(ColumnValues.fromTyped(of(Kind.UUID), ColumnType.of(Kind.UUID), uuid))
+                .isEqualTo(uuid);
+        for (String text : new String[] {
+            "",
+            "1-1-1-1-1",
+            "123e4567e89b12d3a456426614174000",
+            "{123e4567-e89b-12d3-a456-426614174000}",
+            "g".repeat(36)
+        }) {
+            refused(() -> ColumnValues.fromText(of(Kind.UUID), text), "'" + text + "'", "column c of type UUID");
+        }
+    }
+
+    @Test
+    void readsBytes() {
+        Column body = of(Kind.BYTES);
+        assertThat(ColumnValues.fromText(body, "")).isEqualTo(new byte[0]);
+        assertThat(ColumnValues.fromText(body, "AP8=")).isEqualTo(new byte[] {0, -1});
+        assertThat(ColumnValues.fromText(body, "\\x00\\xfF")).isEqualTo(new byte[] {0, -1});
+        assertThat(ColumnValues.fromLiteral(body, Kind.BYTES, "00fF")).isEqualTo(new byte[] {0, -1});
+        for (String text : new String[] {"AP8", "AP9=", "AP8=\n", "AP_=", "ä", "\\x0", "\\x00g", "\\xDEAD"}) {
+            refused(() -> ColumnValues.fromText(body, text), "column c of type BYTES", "base64");
+        }
+        refused(() -> ColumnValues.fromLiteral(body, Kind.BYTES, "0"), "X'0'", "hexadecimal");
+        refused(() -> ColumnValues.fromLiteral(CONTENT, Kind.BYTES, "00"), "column content");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "\"abc\"",
+                " { \"a\" : [1, 2.50, -0, 1e400, \"\\ud800\"] } ",
+                "[]",
+                "{\"a\":1,\"a\":2}",
+                "true",
+                "-0.0"
+            })
+    void keepsJsonAsItIsWritten(String text) {
+        assertThat(ColumnValues.fromText(of(Kind.JSON), text)).isEqualTo(text);
+        assertThat(ColumnValues.fromLiteral(of(Kind.JSON), Kind.JSON, text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "abc",
+                "{",
+                "{\"a\":1,}",
+                "[1,]",
+                "01",
+                "+1",
+                ".5",
+                "1.",
+                "NaN",
+                "'a'",
+                "\"a",
+                "\"\\x\"",
+                "1 2",
+                "{}x",
+                "\"a\u0000\"",
+                "\"\n\"",
+                "// c\n1",
+                "\"\uD800\"",
+                "[",
+                "tru",
+                "nulll"
+            })
+    void refusesWhatIsNoJson(String text) {
+        refused(() -> ColumnValues.fromText(of(Kind.JSON), text), "column c of type JSON");
+    }
+
+    @Test
+    void refusesJsonNestedOver1000Deep() {
+        String deep = "[".repeat(1_000) + "]".repeat(1_000);
+        assertThat(ColumnValues.fromText(of(Kind.JSON), deep)).isEqualTo(deep);
+        refused(() -> ColumnValues.fromText(of(Kind.JSON), "[" + deep + "]"), "column c of type JSON");
+    }
+
+    @Test
+    void refusesTypedValuesOfAnotherKind() {
+        refused(() -> ColumnValues.fromLiteral(CREATED, Kind.TIME, "18:00"), "a TIME is not a TIMESTAMP");
+        refused(() -> ColumnValues.fromLiteral(of(Kind.TIME), Kind.TIMESTAMP, "2025-10-21"), "not a TIME");
+        refused(() -> ColumnValues.fromLiteral(of(Kind.DATE), Kind.TIMESTAMP, "2025-10-21 00:00:01"), "midnight");
+        refused(() -> ColumnValues.fromLiteral(CONTENT, Kind.DATE, "2025-10-21"), "a DATE is not a VARCHAR");
+        refused(() -> ColumnValues.fromTyped(of(Kind.DATE), ColumnType.of(Kind.DATE), 2_932_897), "9999");
+        refused(() -> ColumnValues.fromTyped(of(Kind.TIME), ColumnType.of(Kind.TIME), 86_400_000_000L), "24:00");
+        refused(() -> ColumnValues.fromLong(of(Kind.JSON), 5), "a number is not a JSON");
+        refused(() -> ColumnValues.fromLong(of(Kind.DATE), 5), "a number is not a DATE");
+        refused(() -> ColumnValues.fromBoolean(of(Kind.BYTES), true), "a boolean is not a BYTES");
     }
 }
