@@ -116,6 +116,8 @@ class RightsOfStatementsTest {
             open.run(DBA, "DROP NAMESPACE x");
         } else if (sql.startsWith("CREATE") && sql.contains("TABLE")) {
             open.run(DBA, "DROP TABLE chat.x");
+        } else if (sql.startsWith("ALTER TABLE chat.own")) {
+            open.run(DBA, "DROP TABLE chat.own");
         }
     }
 }
