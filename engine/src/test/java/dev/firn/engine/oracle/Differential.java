@@ -140,10 +140,18 @@ final class Differential {
 
         private void step(int index, Step step) {
             if (step instanceof Step.Create create) {
-                firn.create(create.table());
-                peer.create(create.table());
+                define(index, create.table().create(), peer.create(create.table()));
                 tables.add(create.table());
-                statements++;
+            } else if (step instanceof Step.Drop drop) {
+                define(index, "DROP TABLE " + drop.table().qualified(), peer.drop(drop.table()));
+                tables.removeIf(table -> table.name().equals(drop.table().name()));
+            } else if (step instanceof Step.Alter alter) {
+                TableSpec after = alter.after();
+                define(
+                        index,
+                        "ALTER TABLE " + after.qualified() + " " + alter.clause(),
+                        peer.alter(alter.clause(), after));
+                known(after.qualified()).ifPresent(table -> compareTable(index, table));
             } else if (step instanceof Step.Request request) {
                 request(index, request);
             } else if (step instanceof Step.Flush flush) {
@@ -157,6 +165,15 @@ final class Differential {
             } else {
                 firn.engine().reopen();
                 tables.forEach(table -> compareTable(index, table));
+            }
+        }
+
+        private void define(int index, String sql, Answer theirs) {
+            statements++;
+            Answer ours = firn.define(sql);
+            Answer done = ours instanceof Answer.Failed ? ours : new Answer.Count(0);
+            if (!done.equals(theirs)) {
+                difference = Optional.of(new Difference(index, sql, List.of(ours), List.of(theirs)));
             }
         }
 
@@ -193,7 +210,7 @@ final class Differential {
         private void compareRows(int index, Caller user, TableSpec table) {
             if (difference.isEmpty()) {
                 checks++;
-                compare(index, user, List.of(table.selectAll()), false);
+                compare(index, user, List.of("SELECT * FROM " + table.qualified()), false);
             }
         }
 

@@ -13,20 +13,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random histories answer on Firn what they answer on a plain DuckDB in memory. {@code -Doracle.seed=n} runs one seed,
- * {@code -Doracle.statements=n} sets the length of a history.
+ * Random histories answer on Firn what they answer on a plain DuckDB in memory. {@code -Doracle.seed=n} runs one seed, with
+ * {@code -Doracle.seeds=m} also those behind it, {@code -Doracle.statements=n} sets the length of a history.
  */
 class DifferentialOracleTest {
-    private static final int STATEMENTS = Integer.getInteger("oracle.statements", 180);
+    private static final int STATEMENTS = Integer.getInteger("oracle.statements", 205);
 
     @TempDir
     private Path root;
 
     /** Ten fixed seeds and one that nobody knows before. */
     static LongStream seeds() {
-        Long only = Long.getLong("oracle.seed");
-        return only != null
-                ? LongStream.of(only)
+        Long first = Long.getLong("oracle.seed");
+        return first != null
+                ? LongStream.range(first, first + Integer.getInteger("oracle.seeds", 1))
                 : LongStream.concat(LongStream.rangeClosed(1, 10), LongStream.of(new SecureRandom().nextInt(1 << 30)));
     }
 

@@ -38,8 +38,8 @@ final class FirnSide implements AutoCloseable {
         return engine;
     }
 
-    void create(TableSpec table) {
-        engine.run(TestingEngine.ADMIN, table.create());
+    Answer define(String sql) {
+        return run(TestingEngine.ADMIN, List.of(sql)).get(0);
     }
 
     /** One answer a statement, up to the first failure. */
@@ -98,7 +98,7 @@ final class FirnSide implements AutoCloseable {
         };
     }
 
-    /** Known differences of codes stand here: Firn tells TYPE_MISMATCH of a value from that of a statement's types. */
+    /** A code that no statement of a history may answer is BROKEN, which equals nothing. */
     private static Answer.Kind kind(EngineException e) {
         return switch (e.code()) {
             case CONSTRAINT_VIOLATION -> Answer.Kind.CONSTRAINT;

@@ -18,6 +18,7 @@ final class Histories {
     private final int[] rowsAtMost;
     private final List<Step> steps = new ArrayList<>();
     private final Selects selects;
+    private int altered;
 
     /** A history with the settings of the engine that it runs on. */
     record History(long seed, int rowsPerFile, List<Step> steps) {}
@@ -32,15 +33,26 @@ final class Histories {
         this.selects = new Selects(draw, tables);
     }
 
-    static History of(long seed, int statements) {
+    /** A history of everything. */
+    static History of(long seed, int steps) {
         Histories histories = new Histories(seed);
-        int rowsPerFile = histories.draw.of(7, 25, 1_000_000);
-        histories.tables.forEach(table -> histories.steps.add(new Step.Create(table)));
-        histories.fill();
-        while (histories.steps.size() < statements) {
-            histories.step();
+        return histories.history(seed, steps, histories::step);
+    }
+
+    /** A history of writes and flushes only; its tables keep their columns. */
+    static History writes(long seed, int steps) {
+        Histories histories = new Histories(seed);
+        return histories.history(seed, steps, () -> histories.change(histories.draw.below(54)));
+    }
+
+    private History history(long seed, int most, Runnable next) {
+        int rowsPerFile = draw.of(7, 25, 1_000_000);
+        tables.forEach(table -> steps.add(new Step.Create(table)));
+        fill();
+        while (steps.size() < most) {
+            next.run();
         }
-        return new History(seed, rowsPerFile, List.copyOf(histories.steps));
+        return new History(seed, rowsPerFile, List.copyOf(steps));
     }
 
     /** A first row or more for everybody, so that what follows has something to find. */
@@ -64,14 +76,35 @@ final class Histories {
                 kind = draw.of(ColumnKind.BIGINT, ColumnKind.INT, ColumnKind.TEXT);
             }
             boolean bounded = kind == ColumnKind.TEXT && i != key && draw.chance(15);
-            columns.add(new ColumnSpec(prefix + i, kind, i == key || draw.chance(12), bounded ? 4 : 0));
+            columns.add(column(prefix + i, kind, i == key, bounded));
         }
         String options = draw.chance(60) ? " FLUSH ROWS " + draw.of(5, 20, 60) : "";
         return new TableSpec("t" + number, draw.chance(65), columns, key, options);
     }
 
+    private ColumnSpec column(String name, ColumnKind kind, boolean key, boolean bounded) {
+        boolean hasDefault = !key && !bounded && draw.chance(20);
+        return new ColumnSpec(
+                name, kind, key || draw.chance(12), bounded ? 4 : 0, hasDefault ? kind.literal(draw) : "");
+    }
+
     private void step() {
         int dice = draw.below(100);
+        if (dice < 54) {
+            change(dice);
+        } else if (dice < 55) {
+            steps.add(new Step.Reopen());
+        } else if (dice < 58) {
+            alter(draw.below(tables.size()));
+        } else if (dice < 59 && draw.chance(40)) {
+            replace(draw.below(tables.size()));
+        } else {
+            Selects.Top top = selects.top();
+            steps.add(new Step.Request(draw.one(USERS), List.of(top.sql()), top.ordered()));
+        }
+    }
+
+    private void change(int dice) {
         if (dice < 22) {
             write(this::insert);
         } else if (dice < 34) {
@@ -82,14 +115,65 @@ final class Histories {
             batch();
         } else if (dice < 50) {
             steps.add(new Step.Flush(draw.one(tables).qualified()));
-        } else if (dice < 54) {
-            steps.add(new Step.FlushDue());
-        } else if (dice < 55) {
-            steps.add(new Step.Reopen());
         } else {
-            Selects.Top top = selects.top();
-            steps.add(new Step.Request(draw.one(USERS), List.of(top.sql()), top.ordered()));
+            steps.add(new Step.FlushDue());
         }
+    }
+
+    /** Drops a table and creates another one of its name. */
+    private void replace(int number) {
+        steps.add(new Step.Drop(tables.get(number)));
+        tables.set(number, table(number));
+        rowsAtMost[number] = 0;
+        steps.add(new Step.Create(tables.get(number)));
+    }
+
+    /**
+     * Changes a table's columns. A DuckDB column with a CHECK cannot be changed, nor one be added with NOT NULL; those
+     * of Firn can, and have tests of their own.
+     */
+    private void alter(int number) {
+        TableSpec table = tables.get(number);
+        if (table.columns().stream().anyMatch(column -> column.maxLength() > 0)) {
+            return;
+        }
+        List<ColumnSpec> columns = new ArrayList<>(table.columns());
+        int at = draw.below(columns.size());
+        ColumnSpec column = columns.get(at);
+        altered++;
+        String fresh = column.name().charAt(0) + "x" + altered;
+        int key = table.key();
+        String clause;
+        switch (draw.below(5)) {
+            case 0, 1 -> {
+                ColumnKind kind = draw.of(ColumnKind.values());
+                String value = draw.chance(60) ? kind.literal(draw) : "";
+                columns.add(new ColumnSpec(fresh, kind, false, 0, value));
+                clause = "ADD COLUMN " + fresh + " " + kind.sqlName() + (value.isEmpty() ? "" : " DEFAULT " + value);
+            }
+            case 2 -> {
+                columns.set(at, new ColumnSpec(fresh, column.kind(), column.notNull(), 0, column.defaultValue()));
+                clause = "RENAME COLUMN " + column.name() + " TO " + fresh;
+            }
+            case 3 -> {
+                if (at == key || columns.size() < 3) {
+                    return;
+                }
+                columns.remove(at);
+                key = at < key ? key - 1 : key;
+                clause = "DROP COLUMN " + column.name();
+            }
+            default -> {
+                if (at == key || column.kind() != ColumnKind.INT) {
+                    return;
+                }
+                ColumnKind wider = draw.of(ColumnKind.BIGINT, ColumnKind.DOUBLE);
+                columns.set(at, new ColumnSpec(column.name(), wider, column.notNull(), 0, column.defaultValue()));
+                clause = "ALTER COLUMN " + column.name() + " TYPE " + wider.sqlName();
+            }
+        }
+        tables.set(number, table.with(columns, key));
+        steps.add(new Step.Alter(clause, tables.get(number)));
     }
 
     private interface Statement {
@@ -130,6 +214,9 @@ final class Histories {
         if (draw.chance(25)) {
             columns.remove(draw.below(columns.size()));
         }
+        if (draw.chance(15)) {
+            return insertSelect(number, columns);
+        }
         List<String> rows = new ArrayList<>();
         int count = draw.of(1, 1, 2, 3, 6, 12);
         int first = draw.below(45);
@@ -147,7 +234,28 @@ final class Histories {
                 : " ("
                         + String.join(
                                 ", ", columns.stream().map(ColumnSpec::name).toList()) + ")";
-        return "INSERT INTO " + table.qualified() + names + " VALUES " + String.join(", ", rows);
+        return "INSERT INTO " + table.qualified() + names + " VALUES " + String.join(", ", rows) + returning(table);
+    }
+
+    private String insertSelect(int number, List<ColumnSpec> columns) {
+        TableSpec table = tables.get(number);
+        rowsAtMost[number] += 8;
+        String names = String.join(", ", columns.stream().map(ColumnSpec::name).toList());
+        String select = selects.of(columns.stream().map(ColumnSpec::kind).toList(), 8);
+        return "INSERT INTO " + table.qualified() + " (" + names + ") " + select + returning(table);
+    }
+
+    /** What a write gives back of its rows, mostly nothing. */
+    private String returning(TableSpec table) {
+        if (draw.chance(80)) {
+            return "";
+        }
+        List<Ref> scope = Selects.refs(table, "");
+        ColumnKind kind = draw.one(scope).kind();
+        return " RETURNING "
+                + draw.of(
+                        "*",
+                        scope.get(0).sql() + " AS r1, " + selects.expressions().leaf(scope, kind) + " AS r2");
     }
 
     /** Mostly neighbours, so that an insert of many rows has a chance; now and then one that is taken. */
@@ -160,6 +268,9 @@ final class Histories {
     private String value(ColumnSpec column) {
         if (draw.chance(column.notNull() ? 2 : 18)) {
             return "NULL";
+        }
+        if (draw.chance(5)) {
+            return "DEFAULT";
         }
         if (column.maxLength() > 0 && draw.chance(92)) {
             return draw.of("'a'", "'ab'", "''", "'größ'", "'a😀b'");
@@ -178,7 +289,8 @@ final class Histories {
             ColumnSpec column = columns.remove(draw.below(columns.size()));
             assignments.add(column.name() + " = " + assigned(table, column, scope));
         }
-        return "UPDATE " + table.qualified() + " SET " + String.join(", ", assignments) + where(table, scope);
+        return "UPDATE " + table.qualified() + " SET " + String.join(", ", assignments) + where(table, scope)
+                + returning(table);
     }
 
     private String assigned(TableSpec table, ColumnSpec column, List<Ref> scope) {
@@ -209,7 +321,7 @@ final class Histories {
             rowsAtMost[number] = 0;
             return "DELETE FROM " + table.qualified();
         }
-        return "DELETE FROM " + table.qualified() + where(table, Selects.refs(table, ""));
+        return "DELETE FROM " + table.qualified() + where(table, Selects.refs(table, "")) + returning(table);
     }
 
     /** Half of the predicates are on the key. */

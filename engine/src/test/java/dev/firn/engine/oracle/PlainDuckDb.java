@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,18 +40,36 @@ final class PlainDuckDb implements AutoCloseable {
         }
     }
 
-    void create(TableSpec table) {
+    Answer create(TableSpec table) {
+        Answer answer = define(table, table::peerCreate);
         tables.put(table.name(), table);
+        return answer;
+    }
+
+    Answer drop(TableSpec table) {
+        return define(table, name -> "DROP TABLE " + name);
+    }
+
+    Answer alter(String clause, TableSpec after) {
+        Answer answer = define(after, name -> "ALTER TABLE " + name + " " + clause);
+        if (!(answer instanceof Answer.Failed)) {
+            tables.put(after.name(), after);
+        }
+        return answer;
+    }
+
+    /** Runs a definition for the table of each user. */
+    private Answer define(TableSpec table, UnaryOperator<String> sql) {
+        List<String> names = table.user()
+                ? users.stream().map(user -> name(user, table.name())).toList()
+                : List.of(table.name());
         try {
-            if (!table.user()) {
-                execute(table.peerCreate(table.name()));
-                return;
+            for (String name : names) {
+                execute(sql.apply(name));
             }
-            for (Caller user : users) {
-                execute(table.peerCreate(name(user, table.name())));
-            }
+            return new Answer.Count(0);
         } catch (SQLException e) {
-            throw new AssertionError(e);
+            return failure(String.valueOf(e.getMessage()));
         }
     }
 

@@ -46,6 +46,16 @@ final class Selects {
         return draw.chance(45) ? new Top(ordered(query, 60), true) : new Top(query.sql(), false);
     }
 
+    /** A query of columns of the given kinds and at most so many rows. */
+    String of(List<ColumnKind> kinds, int mostRows) {
+        From from = from(1);
+        String items = IntStream.range(0, kinds.size())
+                .mapToObj(i -> expressions.value(from.columns(), kinds.get(i), 1) + " AS r" + (i + 1))
+                .collect(Collectors.joining(", "));
+        return "SELECT " + items + from.sql() + where(from, 50) + " ORDER BY " + total(kinds.size(), "") + " LIMIT "
+                + mostRows;
+    }
+
     private Query query(int depth) {
         return switch (draw.below(depth > 0 ? 11 : 3)) {
             case 0, 1, 2 -> plain(depth);

@@ -13,6 +13,22 @@ sealed interface Step {
         }
     }
 
+    /** A changed table: {@code ALTER TABLE} with the clause, after which the table is as said. */
+    record Alter(String clause, TableSpec after) implements Step {
+        @Override
+        public String toString() {
+            return "ALTER TABLE " + after.qualified() + " " + clause + ";";
+        }
+    }
+
+    /** The end of a table; its name is free again. */
+    record Drop(TableSpec table) implements Step {
+        @Override
+        public String toString() {
+            return "DROP TABLE " + table.qualified() + ";";
+        }
+    }
+
     /**
      * A request of one statement or more.
      *

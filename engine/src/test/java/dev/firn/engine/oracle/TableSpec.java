@@ -15,16 +15,25 @@ import java.util.stream.IntStream;
 record TableSpec(String name, boolean user, List<ColumnSpec> columns, int key, String options) {
     static final String NAMESPACE = "o";
 
-    /** A column; {@code maxLength} is that of a VARCHAR, 0 for any. */
-    record ColumnSpec(String name, ColumnKind kind, boolean notNull, int maxLength) {
+    /**
+     * A column.
+     *
+     * @param maxLength that of a VARCHAR, 0 for any
+     * @param defaultValue a literal, empty for none
+     */
+    record ColumnSpec(String name, ColumnKind kind, boolean notNull, int maxLength, String defaultValue) {
+        /** What follows the type in both dialects. */
+        private String tail() {
+            return (notNull ? " NOT NULL" : "") + (defaultValue.isEmpty() ? "" : " DEFAULT " + defaultValue);
+        }
+
         String type() {
             return kind.sqlName() + (maxLength > 0 ? "(" + maxLength + ")" : "");
         }
 
         private String peer() {
-            return name + " " + kind.peerName()
-                    + (maxLength > 0 ? " CHECK (length(" + name + ") <= " + maxLength + ")" : "")
-                    + (notNull ? " NOT NULL" : "");
+            String check = maxLength > 0 ? " CHECK (length(" + name + ") <= " + maxLength + ")" : "";
+            return name + " " + kind.peerName() + check + tail();
         }
     }
 
@@ -44,7 +53,7 @@ record TableSpec(String name, boolean user, List<ColumnSpec> columns, int key, S
     String create() {
         String list = IntStream.range(0, columns.size())
                 .mapToObj(i -> columns.get(i).name() + " " + columns.get(i).type()
-                        + (i == key ? " PRIMARY KEY" : columns.get(i).notNull() ? " NOT NULL" : ""))
+                        + (i == key ? " PRIMARY KEY" : columns.get(i).tail()))
                 .collect(Collectors.joining(", "));
         return "CREATE " + (user ? "USER" : "SHARED") + " TABLE " + qualified() + " (" + list + ")" + options;
     }
@@ -58,9 +67,7 @@ record TableSpec(String name, boolean user, List<ColumnSpec> columns, int key, S
                 + columns.stream().map(ColumnSpec::peer).collect(Collectors.joining(", ")) + ")";
     }
 
-    /** All columns, in their order. */
-    String selectAll() {
-        return "SELECT " + columns.stream().map(ColumnSpec::name).collect(Collectors.joining(", ")) + " FROM "
-                + qualified();
+    TableSpec with(List<ColumnSpec> others, int newKey) {
+        return new TableSpec(name, user, List.copyOf(others), newKey, options);
     }
 }
