@@ -21,6 +21,9 @@ statement
         | insert
         | update
         | delete
+        | begin
+        | commit
+        | rollback
         | flushTable
         | flushAll
         | createUser
@@ -147,6 +150,12 @@ delete: DELETE FROM tableName (WHERE value)? returning?;
 
 returning: RETURNING anyToken+;
 
+begin: BEGIN (TRANSACTION | WORK)? | START TRANSACTION;
+
+commit: COMMIT (TRANSACTION | WORK)?;
+
+rollback: ROLLBACK (TRANSACTION | WORK)?;
+
 flushTable: STORAGE FLUSH TABLE tableName;
 
 flushAll: STORAGE FLUSH ALL (IN NAMESPACE? name)?;
@@ -201,7 +210,9 @@ name: WORD | QUOTED_NAME | unreserved;
 
 unreserved
     : ADD
+    | BEGIN
     | CASCADE
+    | COMMIT
     | DATA
     | EXISTS
     | FLUSH
@@ -215,16 +226,20 @@ unreserved
     | PASSWORD
     | RENAME
     | ROLE
+    | ROLLBACK
     | ROWS
     | SECONDS
     | SHARED
+    | START
     | STATS
     | STORAGE
     | STREAM
     | TABLES
     | TBLPROPERTIES
     | TIMESTAMP
+    | TRANSACTION
     | TTL
     | TYPE
     | USER
+    | WORK
     ;

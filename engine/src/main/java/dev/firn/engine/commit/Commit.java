@@ -268,11 +268,16 @@ public final class Commit {
     private void checkKeyIsFree(Table table, ScopeId scope, byte[] key, int index) {
         Optional<KeyEntry> entry = key(scope, key);
         if (entry.isPresent() && !entry.get().deleted()) {
-            throw new EngineException(
-                            ErrorCode.CONSTRAINT_VIOLATION,
-                            "duplicate key: a row with this PRIMARY KEY exists in " + table.name())
-                    .with("row", index);
+            throw duplicateKey(table, index);
         }
+    }
+
+    /** @param index of the row in its batch */
+    static EngineException duplicateKey(Table table, int index) {
+        return new EngineException(
+                        ErrorCode.CONSTRAINT_VIOLATION,
+                        "duplicate key: a row with this PRIMARY KEY exists in " + table.name())
+                .with("row", index);
     }
 
     private void checkKeyIsAt(Table table, ScopeId scope, byte[] key, long seq) {

@@ -177,6 +177,20 @@ public final class Committer {
         return submit(commit -> commit.store(batch), batch.bytes() + (long) batch.size() * Long.BYTES);
     }
 
+    /** Stores batches of several tables, all or none; the same failures. */
+    public void commit(List<RowBatch> batches) {
+        long bytes = 0;
+        for (RowBatch batch : batches) {
+            bytes += batch.bytes() + (long) batch.size() * Long.BYTES;
+        }
+        submit(
+                commit -> {
+                    batches.forEach(commit::store);
+                    return batches.size();
+                },
+                bytes);
+    }
+
     /** Applies a small change. */
     public <R> R submit(Change<R> change) {
         return submit(change, CHANGE_BYTES);

@@ -146,6 +146,14 @@ public final class ReadView implements AutoCloseable {
         HotRowRepository.superseded(snapshot, scope.id(), each);
     }
 
+    /** The {@code _seq} of the live row with a key, over both tiers; 0 without one. */
+    long seqOfKey(ScopeView scope, byte[] normalisedKey) {
+        return HotRowRepository.key(snapshot, scope.id(), normalisedKey)
+                .filter(entry -> !entry.deleted())
+                .map(HotRowRepository.KeyEntry::seq)
+                .orElse(0L);
+    }
+
     /** The runs that are not over, by id. */
     public Map<String, RunEntry> activeRuns() {
         return state.runs();

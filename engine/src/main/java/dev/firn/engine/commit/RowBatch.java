@@ -32,11 +32,19 @@ public final class RowBatch {
      * One staged version.
      *
      * @param oldSeq the version that it replaces, 0 for an insert
-     * @param oldKey the replaced version's normalised key, null for an insert or without PRIMARY KEY
+     * @param oldKeyValue the replaced version's key, null for an insert or without PRIMARY KEY
+     * @param oldKey the same, normalised
      * @param newKey the normalised key that lives on, null for a tombstone or without PRIMARY KEY
      */
     @SuppressWarnings("ArrayRecordComponent") // passed through, never compared
-    record Write(TableScope scope, long oldSeq, byte @Nullable [] oldKey, byte @Nullable [] newKey, byte[] row) {}
+    record Write(
+            TableScope scope,
+            long oldSeq,
+            @Nullable Object oldKeyValue,
+            byte @Nullable [] oldKey,
+            byte @Nullable [] newKey,
+            boolean tombstone,
+            byte[] row) {}
 
     /**
      * @param table as the statement's ReadView shows it
@@ -52,7 +60,8 @@ public final class RowBatch {
     public void insert(TableScope scope, @Nullable Object[] values) {
         checkNotNull(values);
         byte @Nullable [] key = keyOrdinal.isPresent() ? key(values[keyOrdinal.getAsInt()]) : null;
-        add(new Write(scope, 0, null, key, RowFormat.encode(table.schema(), 0, writtenAtMicros, values)));
+        byte[] row = RowFormat.encode(table.schema(), 0, writtenAtMicros, values);
+        add(new Write(scope, 0, null, null, key, false, row));
     }
 
     /** Replaces the version {@code oldSeq} (whose key value was {@code oldKey}; null without PRIMARY KEY). */
@@ -60,16 +69,16 @@ public final class RowBatch {
         checkNotNull(values);
         byte @Nullable [] key = keyOrdinal.isPresent() ? key(values[keyOrdinal.getAsInt()]) : null;
         byte[] row = RowFormat.encode(table.schema(), oldSeq, writtenAtMicros, values);
-        add(new Write(scope, oldSeq, key(oldKey), key, row));
+        add(new Write(scope, oldSeq, oldKey, key(oldKey), key, false, row));
     }
 
     /** Hides the version {@code oldSeq} behind a tombstone. */
     public void delete(TableScope scope, long oldSeq, @Nullable Object oldKey) {
         byte[] row = RowFormat.encodeTombstone(table.schema(), oldSeq, writtenAtMicros, oldKey);
-        add(new Write(scope, oldSeq, key(oldKey), null, row));
+        add(new Write(scope, oldSeq, oldKey, key(oldKey), null, true, row));
     }
 
-    private void add(Write write) {
+    void add(Write write) {
         writes.add(write);
         bytes += write.row().length;
         heldBytes += ROW_OVERHEAD_BYTES + write.row().length + length(write.oldKey()) + length(write.newKey());

@@ -73,7 +73,17 @@ public final class HotRowRepository {
 
     public Optional<KeyEntry> key(ScopeId scope, byte[] normalisedKey) {
         return store.get(Family.KEYS, Keys.key(scope.tableId(), scope.number(), normalisedKey))
-                .map(value -> new KeyEntry(ByteBuffer.wrap(value).getLong(1), value[9] != 0));
+                .map(HotRowRepository::keyEntry);
+    }
+
+    /** The newest version of a key, as the snapshot holds it. */
+    public static Optional<KeyEntry> key(StoreSnapshot snapshot, ScopeId scope, byte[] normalisedKey) {
+        return snapshot.get(Family.KEYS, Keys.key(scope.tableId(), scope.number(), normalisedKey))
+                .map(HotRowRepository::keyEntry);
+    }
+
+    private static KeyEntry keyEntry(byte[] value) {
+        return new KeyEntry(ByteBuffer.wrap(value).getLong(1), value[9] != 0);
     }
 
     public void putKey(ScopeId scope, byte[] normalisedKey, KeyEntry entry, StoreBatch batch) {

@@ -28,6 +28,7 @@ public final class Queries implements AutoCloseable {
     private final QuerySettings settings;
     private final RowFunction rows = new RowFunction();
     private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
+    private final Set<HeldView> held = ConcurrentHashMap.newKeySet();
     private final DeepStack stack = new DeepStack();
     private final SelectChecks checks = new SelectChecks(new SyntaxTrees(this::connect, stack));
     private final ScheduledExecutorService clock;
@@ -93,6 +94,18 @@ public final class Queries implements AutoCloseable {
         return query;
     }
 
+    /** Holds a view, which now belongs to the result, for several statements. */
+    public HeldView hold(ReadView view) {
+        HeldView holding = new HeldView(view, held::remove);
+        held.add(holding);
+        return holding;
+    }
+
+    /** Views that are held for several statements. */
+    public int heldCount() {
+        return held.size();
+    }
+
     /** Cancels every run of that id; false when there is none. */
     public boolean cancel(UUID queryId) {
         boolean any = false;
@@ -119,6 +132,7 @@ public final class Queries implements AutoCloseable {
                 LOG.warn("Cannot watch query {}", query.id(), e);
             }
         }
+        held.forEach(view -> view.tick(now, settings.stallLimit().toNanos()));
     }
 
     DuckDBConnection connect() throws SQLException {
@@ -165,6 +179,7 @@ public final class Queries implements AutoCloseable {
         ticks.cancel(false);
         clock.shutdown();
         running.forEach(RunningQuery::close);
+        held.forEach(HeldView::close);
         stack.close();
         instance.close();
     }

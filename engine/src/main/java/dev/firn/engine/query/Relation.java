@@ -21,8 +21,19 @@ public sealed interface Relation {
      * The rows of exactly one scope of a table.
      *
      * @param scope the scope as the ReadView of the run shows it; empty when it has never held a row
+     * @param own rows of the transaction that reads, which are not stored yet
+     * @param replaced {@code _seq}s of stored versions that the transaction has replaced or deleted
      */
-    record ScopeRows(Table table, Optional<ScopeView> scope) implements Relation {
+    record ScopeRows(Table table, Optional<ScopeView> scope, HeldRows own, List<Long> replaced) implements Relation {
+        public ScopeRows {
+            replaced = List.copyOf(replaced);
+        }
+
+        /** The stored rows alone. */
+        public ScopeRows(Table table, Optional<ScopeView> scope) {
+            this(table, scope, new HeldRows(table, List.of()), List.of());
+        }
+
         @Override
         public List<ResultColumn> columns() {
             return columnsOf(table);

@@ -10,6 +10,7 @@ import dev.firn.engine.table.ValueText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,7 +44,7 @@ final class RelationViews {
     /** The query of a relation's view. */
     String query(Relation relation) {
         if (relation instanceof Relation.ScopeRows rows) {
-            return rows.scope().map(scope -> scopeRows(rows, scope)).orElseGet(() -> noRows(rows));
+            return scopeRows(rows);
         }
         if (relation instanceof Relation.HeldRows held) {
             return "SELECT " + columns(held.table()) + " FROM (" + heldRows(held.table(), new HeldRowSource(held))
@@ -68,9 +69,28 @@ final class RelationViews {
         return noRows(relation.columns(), FedColumn::sqlType);
     }
 
-    private String scopeRows(Relation.ScopeRows rows, ScopeView scope) {
+    private String scopeRows(Relation.ScopeRows rows) {
         Table table = rows.table();
         List<String> tiers = new ArrayList<>();
+        rows.scope().ifPresent(scope -> addStored(tiers, table, scope));
+        if (!rows.own().rows().isEmpty()) {
+            tiers.add(heldRows(table, new HeldRowSource(rows.own())));
+        }
+        if (tiers.isEmpty()) {
+            return noRows(rows);
+        }
+        String all = String.join(" UNION ALL ", tiers);
+        String columns = "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM (" + all + ")";
+        Optional<ScopeView> superseded = rows.scope().filter(scope -> scope.supersededRows() > 0);
+        if (superseded.isEmpty() && rows.replaced().isEmpty()) {
+            return columns;
+        }
+        String join = register(new SupersededSource(view, superseded, rows.replaced())) + " _superseded ON "
+                + SystemColumns.SEQ + " = _superseded." + RowFunction.column(0);
+        return needs.hiddenValues() ? withHiddenValues(table, all, join) : columns + " ANTI JOIN " + join;
+    }
+
+    private void addStored(List<String> tiers, Table table, ScopeView scope) {
         List<DataFile> files = List.copyOf(view.dataFiles(scope));
         if (!files.isEmpty()) {
             tiers.add(coldRows(table, files));
@@ -78,20 +98,6 @@ final class RelationViews {
         if (scope.hotRows() > 0) {
             tiers.add(hotRows(table, scope));
         }
-        if (tiers.isEmpty()) {
-            return noRows(rows);
-        }
-        String all = String.join(" UNION ALL ", tiers);
-        if (scope.supersededRows() == 0) {
-            return "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM (" + all + ")";
-        }
-        String superseded = register(new SupersededSource(view, scope)) + " _superseded ON " + SystemColumns.SEQ
-                + " = _superseded." + RowFunction.column(0);
-        if (needs.hiddenValues()) {
-            return withHiddenValues(table, all, superseded);
-        }
-        return "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM (" + all + ") ANTI JOIN "
-                + superseded;
     }
 
     /**

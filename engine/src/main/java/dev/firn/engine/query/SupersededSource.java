@@ -4,6 +4,7 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.table.ColumnType;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.duckdb.DuckDBDataChunkWriter;
 import org.duckdb.DuckDBWritableVector;
@@ -12,9 +13,14 @@ import org.duckdb.DuckDBWritableVector;
 final class SupersededSource implements RowSource {
     private final long[] seqs;
 
-    SupersededSource(ReadView view, ScopeView scope) {
+    /**
+     * @param scope empty when nothing of it is superseded in the view
+     * @param more {@code _seq}s beside those of the view
+     */
+    SupersededSource(ReadView view, Optional<ScopeView> scope, List<Long> more) {
         LongStream.Builder builder = LongStream.builder();
-        view.superseded(scope, builder::add);
+        scope.ifPresent(known -> view.superseded(known, builder::add));
+        more.forEach(builder::add);
         this.seqs = builder.build().toArray();
     }
 

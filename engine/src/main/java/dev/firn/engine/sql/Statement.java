@@ -21,6 +21,11 @@ public sealed interface Statement {
     /** Hands this statement to the case of its kind. */
     <R> R accept(StatementCases<R> cases);
 
+    /** Whether it may stand between BEGIN and COMMIT; a kind that does not say so may not. */
+    default boolean isTransactional() {
+        return false;
+    }
+
     /** {@code CREATE NAMESPACE}. */
     record CreateNamespace(int position, boolean ifNotExists, Name name) implements Statement {
         @Override
@@ -175,6 +180,11 @@ public sealed interface Statement {
         public boolean hasRows() {
             return returning.isPresent();
         }
+
+        @Override
+        public boolean isTransactional() {
+            return true;
+        }
     }
 
     /**
@@ -199,6 +209,11 @@ public sealed interface Statement {
         @Override
         public boolean hasRows() {
             return returning.isPresent();
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return true;
         }
     }
 
@@ -228,6 +243,11 @@ public sealed interface Statement {
         public boolean hasRows() {
             return returning.isPresent();
         }
+
+        @Override
+        public boolean isTransactional() {
+            return true;
+        }
     }
 
     /** {@code column = value} of an UPDATE. */
@@ -250,6 +270,11 @@ public sealed interface Statement {
         public boolean hasRows() {
             return returning.isPresent();
         }
+
+        @Override
+        public boolean isTransactional() {
+            return true;
+        }
     }
 
     /** A SELECT of any form, unread. */
@@ -267,6 +292,35 @@ public sealed interface Statement {
         @Override
         public boolean hasRows() {
             return true;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return true;
+        }
+    }
+
+    /** {@code BEGIN}. */
+    record Begin(int position) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofBegin(this);
+        }
+    }
+
+    /** {@code COMMIT}. */
+    record Commit(int position) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofCommit(this);
+        }
+    }
+
+    /** {@code ROLLBACK}. */
+    record Rollback(int position) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofRollback(this);
         }
     }
 

@@ -172,6 +172,21 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
     }
 
     @Override
+    public Statement visitBegin(SqlParser.BeginContext context) {
+        return new Statement.Begin(position(context));
+    }
+
+    @Override
+    public Statement visitCommit(SqlParser.CommitContext context) {
+        return new Statement.Commit(position(context));
+    }
+
+    @Override
+    public Statement visitRollback(SqlParser.RollbackContext context) {
+        return new Statement.Rollback(position(context));
+    }
+
+    @Override
     public Statement visitFlushTable(SqlParser.FlushTableContext context) {
         return new Statement.FlushTable(position(context), Names.table(context.tableName()));
     }

@@ -32,6 +32,12 @@ public interface StatementCases<R> {
 
     R ofQuery(Statement.Query statement);
 
+    R ofBegin(Statement.Begin statement);
+
+    R ofCommit(Statement.Commit statement);
+
+    R ofRollback(Statement.Rollback statement);
+
     R ofFlushTable(Statement.FlushTable statement);
 
     R ofFlushAll(Statement.FlushAll statement);

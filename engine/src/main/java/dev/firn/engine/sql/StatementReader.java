@@ -13,21 +13,31 @@ import org.antlr.v4.runtime.atn.PredictionMode;
 
 /** Reads the tokens of one statement. */
 final class StatementReader {
-    private static final Set<String> BEGINNINGS =
-            Set.of("ALTER", "CREATE", "DELETE", "DESC", "DESCRIBE", "DROP", "INSERT", "SHOW", "STORAGE", "UPDATE");
+    private static final Set<String> BEGINNINGS = Set.of(
+            "ALTER",
+            "BEGIN",
+            "COMMIT",
+            "CREATE",
+            "DELETE",
+            "DESC",
+            "DESCRIBE",
+            "DROP",
+            "INSERT",
+            "ROLLBACK",
+            "SHOW",
+            "START",
+            "STORAGE",
+            "UPDATE");
 
     /** Statements that are planned: saying so helps more than a syntax error. */
     private static final List<String> NOT_SUPPORTED_YET = List.of(
             "BACKUP",
-            "BEGIN",
-            "COMMIT",
             "CREATE STREAM TABLE",
             "DROP STREAM TABLE",
             "EXECUTE AS",
             "EXPLAIN",
             "KILL JOB",
             "RESTORE",
-            "ROLLBACK",
             "STORAGE COMPACT",
             "STORAGE DROP FILE",
             "STORAGE RETENTION",

@@ -2,17 +2,18 @@ package dev.firn.engine.statement;
 
 import dev.firn.engine.query.QueryResult;
 import dev.firn.engine.query.ResultColumn;
-import dev.firn.engine.sql.SqlScript;
 import dev.firn.engine.table.EngineException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a statement in a batch: a failure while they are read names the statement.
+ * Rows of a statement in a batch.
  *
- * @param index of the statement, from 0
+ * @param onRow called at each row
+ * @param failed turns a failure while they are read into the batch's
  */
-record BatchRows(QueryResult rows, int index) implements QueryResult {
+record BatchRows(QueryResult rows, Runnable onRow, UnaryOperator<EngineException> failed) implements QueryResult {
     @Override
     public List<ResultColumn> columns() {
         return rows.columns();
@@ -21,9 +22,10 @@ record BatchRows(QueryResult rows, int index) implements QueryResult {
     @Override
     public boolean next() {
         try {
+            onRow.run();
             return rows.next();
         } catch (EngineException e) {
-            throw e.prefixed(SqlScript.failedPrefix(index));
+            throw failed.apply(e);
         }
     }
 

@@ -16,6 +16,6 @@ record CallerRelations(Session session, ReadView view) implements Relations {
         }
         Table table = session.lookup().find(view.catalog(), name);
         TableScope scope = TableScope.of(table.kind(), session.caller().userId());
-        return new Relation.ScopeRows(table, view.scope(table.id(), scope));
+        return session.work().rows(view, table, scope);
     }
 }

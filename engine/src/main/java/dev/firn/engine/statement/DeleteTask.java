@@ -14,6 +14,7 @@ import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** DELETE: reads the keys of the rows that match, then hides each behind a tombstone. */
 final class DeleteTask extends RowChange {
@@ -75,6 +76,11 @@ final class DeleteTask extends RowChange {
             }
         }
         return store(view, batch, old, "Deleted");
+    }
+
+    @Override
+    Optional<Object> changedRows() {
+        return Optional.of(List.of(name, session.caller().userId()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** INSERT … SELECT: the query reads the view on which the statement began, so it never sees the rows that it writes. */
@@ -53,6 +54,12 @@ final class InsertSelectTask extends RowChange {
             }
         }
         return store(view, batch, "Inserted");
+    }
+
+    /** New rows overtake nobody. */
+    @Override
+    Optional<Object> changedRows() {
+        return Optional.empty();
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** INSERT … VALUES. */
@@ -56,6 +57,12 @@ final class InsertTask extends RowChange {
             requireWithinLimit(batch.heldBytes());
         }
         return store(view, batch, "Inserted");
+    }
+
+    /** New rows overtake nobody. */
+    @Override
+    Optional<Object> changedRows() {
+        return Optional.empty();
     }
 
     @Override

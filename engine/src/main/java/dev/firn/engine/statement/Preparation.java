@@ -19,6 +19,7 @@ import dev.firn.engine.table.TableName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * columns are checked when the later statement runs, as they are, again, for every table.
  */
 final class Preparation implements StatementCases<Task> {
-    private final Session session;
+    private final Session outside;
     private final Caller caller;
     private final Catalog catalog;
     private final TableLookup lookup;
@@ -38,8 +39,11 @@ final class Preparation implements StatementCases<Task> {
     private final UserTasks users;
     private final FlushTasks flushes;
     private final Set<TableName> changed = new HashSet<>();
+    private Session session;
+    private OptionalInt begun = OptionalInt.empty();
 
     Preparation(Session session, ReadView view) {
+        this.outside = session;
         this.session = session;
         this.caller = session.caller();
         this.catalog = view.catalog();
@@ -47,6 +51,56 @@ final class Preparation implements StatementCases<Task> {
         this.definitions = new DefinitionTasks(session);
         this.users = new UserTasks(session);
         this.flushes = new FlushTasks(session);
+    }
+
+    /** What the statement does, and the transaction that it belongs to. */
+    SqlRun.Step prepare(Statement statement) {
+        boolean ends = statement instanceof Statement.Commit || statement instanceof Statement.Rollback;
+        if (begun.isPresent() && !statement.isTransactional() && !ends) {
+            throw refused("this statement cannot be part of a transaction", statement.position());
+        }
+        if (begun.isEmpty() && ends) {
+            throw refused("no transaction has begun", statement.position());
+        }
+        Optional<Transaction> before = session.work().transaction();
+        Task task = statement.accept(this);
+        return new SqlRun.Step(
+                task, before.isPresent() ? before : session.work().transaction());
+    }
+
+    /** Refuses a request that leaves a transaction open. */
+    void end() {
+        if (begun.isPresent()) {
+            throw refused("the transaction that begins here has no COMMIT or ROLLBACK", begun.getAsInt());
+        }
+    }
+
+    private static EngineException refused(String why, int position) {
+        return new EngineException(ErrorCode.INVALID_SQL, "Cannot run the request: " + why).at(position);
+    }
+
+    @Override
+    public Task ofBegin(Statement.Begin statement) {
+        begun = OptionalInt.of(statement.position());
+        session = outside.with(new Transaction(outside.committer(), outside.queries()));
+        return () -> new StatementResult.Done(0, "Transaction begun");
+    }
+
+    @Override
+    public Task ofCommit(Statement.Commit statement) {
+        return endTransaction()::commit;
+    }
+
+    @Override
+    public Task ofRollback(Statement.Rollback statement) {
+        return endTransaction()::rollback;
+    }
+
+    private Transaction endTransaction() {
+        Transaction transaction = session.work().transaction().orElseThrow();
+        begun = OptionalInt.empty();
+        session = outside;
+        return transaction;
     }
 
     @Override

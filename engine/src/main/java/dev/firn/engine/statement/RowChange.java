@@ -26,16 +26,23 @@ abstract class RowChange implements Task {
 
     @Override
     public final StatementResult run() {
-        for (int left = MAX_TRIES - 1; ; left--) {
-            try (ReadView view = session.committer().acquire()) {
-                return attempt(view);
-            } catch (EngineException e) {
-                if (e.code() != ErrorCode.TRANSACTION_CONFLICT || left == 0) {
-                    throw located(e);
+        try (Turns.Turn turn = session.turns().of(session.work().reruns() ? changedRows() : Optional.empty())) {
+            for (int tries = 1; ; tries++) {
+                turn.await(tries > 1);
+                try (ReadView view = session.work().acquire()) {
+                    return attempt(view);
+                } catch (EngineException e) {
+                    boolean overtaken = e.code() == ErrorCode.TRANSACTION_CONFLICT;
+                    if (!overtaken || tries == MAX_TRIES || !session.work().reruns()) {
+                        throw located(e);
+                    }
                 }
             }
         }
     }
+
+    /** What stands for the stored rows that the statement may change: those with equal ones can overtake each other. */
+    abstract Optional<Object> changedRows();
 
     /** Stores everything or nothing, by what one view shows. */
     abstract StatementResult attempt(ReadView view);
@@ -65,7 +72,7 @@ abstract class RowChange implements Task {
     final StatementResult store(ReadView view, RowBatch batch, List<Relation.HeldRow> returned, String verb) {
         Optional<QueryResult> rows = returning.compute(view, new Relation.HeldRows(batch.table(), returned));
         if (batch.size() > 0) {
-            session.committer().commit(batch);
+            session.work().write(batch);
         }
         String message = verb + " " + batch.size() + " row(s)";
         return rows.<StatementResult>map(result -> new StatementResult.Rows(result, Optional.of(message)))

@@ -16,7 +16,14 @@ record Session(
         Passwords passwords,
         StatementSettings settings,
         Caller caller,
-        SqlRequest request) {
+        SqlRequest request,
+        Turns turns,
+        Work work) {
+
+    /** The same for statements that read and write elsewhere. */
+    Session with(Work other) {
+        return new Session(committer, queries, flushes, passwords, settings, caller, request, turns, other);
+    }
 
     QueryContext queryContext() {
         return new QueryContext(caller.userId(), request.params(), request.queryId());

@@ -5,23 +5,27 @@ import dev.firn.engine.sql.SqlScript;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of one request, parsed and authorised as a whole, run one by one as the reader asks for their results.
- * A failure of a statement ends the run; earlier statements stay committed. One thread reads it; only {@link #cancel}
- * may come from another.
+ * A failure of a statement ends the run and takes back the transaction that it belongs to; what was committed before
+ * stays. One thread reads it; only {@link #cancel} may come from another.
  */
 public final class SqlRun implements AutoCloseable {
-    private final List<Task> tasks;
+    private final List<Step> steps;
     private final boolean endsInRows;
     private final Runnable onClose;
     private int next;
     private @Nullable QueryResult open;
     private volatile boolean cancelled;
 
-    SqlRun(List<Task> tasks, boolean endsInRows, Runnable onClose) {
-        this.tasks = List.copyOf(tasks);
+    /** A statement that is ready to run, with the transaction that it begins, belongs to or ends. */
+    record Step(Task task, Optional<Transaction> transaction) {}
+
+    SqlRun(List<Step> steps, boolean endsInRows, Runnable onClose) {
+        this.steps = List.copyOf(steps);
         this.endsInRows = endsInRows;
         this.onClose = onClose;
     }
@@ -33,27 +37,53 @@ public final class SqlRun implements AutoCloseable {
 
     /** True while a statement is left. */
     public boolean hasNext() {
-        return next < tasks.size();
+        return next < steps.size();
     }
 
     /** Runs the next statement; rows of the one before are closed first. */
     public StatementResult next() {
         closeRows();
-        int index = next++;
+        int index = next;
+        next = steps.size();
+        Step step = steps.get(index);
         try {
             requireNotCancelled();
-            StatementResult result = tasks.get(index).run();
+            step.transaction().ifPresent(Transaction::work);
+            StatementResult result = step.task().run();
+            step.transaction().ifPresent(Transaction::rest);
+            next = index + 1;
             if (!(result instanceof StatementResult.Rows rows)) {
                 return result;
             }
             open = rows.rows();
-            return tasks.size() == 1
-                    ? rows
-                    : new StatementResult.Rows(new BatchRows(rows.rows(), index), rows.message());
+            return steps.size() == 1 ? rows : new StatementResult.Rows(batchRows(index, rows.rows()), rows.message());
         } catch (EngineException e) {
-            next = tasks.size();
-            throw tasks.size() == 1 ? e : e.prefixed(SqlScript.failedPrefix(index));
+            throw failed(index, e);
         }
+    }
+
+    /** Each row that is read shows that the client is still there. */
+    private QueryResult batchRows(int index, QueryResult rows) {
+        Optional<Transaction> transaction = steps.get(index).transaction();
+        return new BatchRows(rows, () -> transaction.ifPresent(Transaction::rest), e -> {
+            next = steps.size();
+            return failed(index, e);
+        });
+    }
+
+    /** Takes back the transaction of a statement that failed, and says in the failure what that concerns. */
+    private EngineException failed(int index, EngineException failure) {
+        EngineException failed = steps.size() == 1 ? failure : failure.prefixed(SqlScript.failedPrefix(index));
+        Optional<Transaction> transaction = steps.get(index).transaction();
+        if (transaction.isEmpty()) {
+            return failed;
+        }
+        transaction.get().close();
+        int first = index;
+        while (first > 0 && steps.get(first - 1).transaction().equals(transaction)) {
+            first--;
+        }
+        return failed.with("rolled_back", index - first);
     }
 
     /** Lets no further statement begin. */
@@ -77,10 +107,11 @@ public final class SqlRun implements AutoCloseable {
 
     @Override
     public void close() {
-        next = tasks.size();
+        next = steps.size();
         try {
             closeRows();
         } finally {
+            steps.forEach(step -> step.transaction().ifPresent(Transaction::close));
             onClose.run();
         }
     }

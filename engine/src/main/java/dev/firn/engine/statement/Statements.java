@@ -30,6 +30,7 @@ public final class Statements {
     private final Flushes flushes;
     private final Passwords passwords;
     private final StatementSettings settings;
+    private final Turns turns = new Turns();
     private final ConcurrentMap<UUID, Running> running = new ConcurrentHashMap<>();
 
     private record Running(String userId, SqlRun run) {}
@@ -54,7 +55,7 @@ public final class Statements {
         SqlRequest normal = new SqlRequest(
                 request.sql(), request.params(), request.namespace().map(Naming::namespace), request.queryId());
         boolean endsInRows = statements.get(statements.size() - 1).hasRows();
-        SqlRun run = new SqlRun(tasks(caller, normal, statements), endsInRows, () -> running.remove(request.queryId()));
+        SqlRun run = new SqlRun(steps(caller, normal, statements), endsInRows, () -> running.remove(request.queryId()));
         if (running.putIfAbsent(request.queryId(), new Running(caller.userId(), run)) != null) {
             throw new EngineException(
                     ErrorCode.INVALID_PARAMETER, "Cannot use query id " + request.queryId() + ": it is running");
@@ -75,19 +76,21 @@ public final class Statements {
         return true;
     }
 
-    private List<Task> tasks(Caller caller, SqlRequest request, List<Statement> statements) {
-        Session session = new Session(committer, queries, flushes, passwords, settings, caller, request);
+    private List<SqlRun.Step> steps(Caller caller, SqlRequest request, List<Statement> statements) {
+        Session session = new Session(
+                committer, queries, flushes, passwords, settings, caller, request, turns, new Autocommit(committer));
         try (ReadView view = committer.acquire()) {
             Preparation preparation = new Preparation(session, view);
-            List<Task> tasks = new ArrayList<>(statements.size());
+            List<SqlRun.Step> steps = new ArrayList<>(statements.size());
             for (Statement statement : statements) {
                 try {
-                    tasks.add(statement.accept(preparation));
+                    steps.add(preparation.prepare(statement));
                 } catch (EngineException e) {
-                    throw statements.size() == 1 ? e : e.prefixed(SqlScript.failedPrefix(tasks.size()));
+                    throw statements.size() == 1 ? e : e.prefixed(SqlScript.failedPrefix(steps.size()));
                 }
             }
-            return tasks;
+            preparation.end();
+            return steps;
         }
     }
 

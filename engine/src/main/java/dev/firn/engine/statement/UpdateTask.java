@@ -16,6 +16,7 @@ import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,11 @@ final class UpdateTask extends RowChange {
             }
         }
         return store(view, batch, "Updated");
+    }
+
+    @Override
+    Optional<Object> changedRows() {
+        return Optional.of(List.of(name, session.caller().userId()));
     }
 
     @Override

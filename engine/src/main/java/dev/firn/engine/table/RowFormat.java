@@ -172,6 +172,12 @@ public final class RowFormat {
                 version == schema.version() ? values : mapped(written, schema, values, deleted));
     }
 
+    /** An encoded row version with another previous {@code _seq}; the given array is changed and returned. */
+    public static byte[] withPreviousSeq(byte[] row, long previousSeq) {
+        LONG.set(row, 1 + varintSize(varint(row, 1)) + 1, previousSeq);
+        return row;
+    }
+
     /** When an encoded row version was written, UTC microseconds. */
     public static long writtenAtMicros(byte[] in) {
         return (long) LONG.get(in, 1 + varintSize(varint(in, 1)) + 9);

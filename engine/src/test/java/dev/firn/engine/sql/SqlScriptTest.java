@@ -410,7 +410,6 @@ class SqlScriptTest {
                 "STORAGE FLUSH | INVALID_SQL | 14 | ALL or TABLE",
                 "STORAGE COMPACT TABLE a.b | INVALID_SQL | 1 | STORAGE COMPACT is not supported yet",
                 "EXPLAIN SELECT 1 | INVALID_SQL | 1 | EXPLAIN is not supported yet",
-                "BEGIN | INVALID_SQL | 1 | BEGIN is not supported yet",
                 "EXECUTE AS USER 'x' (SELECT 1) | INVALID_SQL | 1 | EXECUTE AS is not supported yet",
                 "SHOW STATS a.b | INVALID_SQL | 12 | FOR",
                 "SHOW MANIFEST a.b | INVALID_SQL | 15 | unexpected 'a'",
@@ -470,6 +469,19 @@ class SqlScriptTest {
                             new Fragment(query, 21),
                             Optional.of(new Fragment("*", 32 + query.length()))));
         }
+    }
+
+    @Test
+    void readsTransactionsAndKeepsTheirWordsAsNames() {
+        for (String begin : List.of("BEGIN", "begin transaction", "BEGIN WORK", "START TRANSACTION")) {
+            assertThat(one(begin)).isEqualTo(new Statement.Begin(1));
+        }
+        assertThat(one("COMMIT WORK")).isEqualTo(new Statement.Commit(1));
+        assertThat(one("ROLLBACK TRANSACTION")).isEqualTo(new Statement.Rollback(1));
+        refusedAt("START", ErrorCode.INVALID_SQL, 6, "TRANSACTION");
+        refusedAt("BEGIN 1", ErrorCode.INVALID_SQL, 7, "unexpected '1'");
+        assertThat(one("UPDATE work.transaction SET start = 1, begin = 2, commit = 3, rollback = 4"))
+                .isInstanceOf(Statement.Update.class);
     }
 
     @Test

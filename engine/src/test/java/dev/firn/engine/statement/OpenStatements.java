@@ -47,9 +47,13 @@ final class OpenStatements implements AutoCloseable {
     }
 
     OpenStatements(Path root, boolean usersCreateTables) {
+        this(root, usersCreateTables, Duration.ofSeconds(60));
+    }
+
+    OpenStatements(Path root, boolean usersCreateTables, Duration stallLimit) {
         this.store = new OpenStore(root, StepListener.NONE, new FlushSettings(false, 1_000_000, 1_000));
         this.queries = Queries.open(new QuerySettings(
-                store.data, root.resolve("spill"), 256, 1_024, 2, Duration.ofSeconds(60), Duration.ofSeconds(60)));
+                store.data, root.resolve("spill"), 256, 1_024, 2, Duration.ofSeconds(60), stallLimit));
         this.statements = new Statements(
                 store.committer,
                 queries,
@@ -104,6 +108,22 @@ final class OpenStatements implements AutoCloseable {
                 row.add(result.value(i));
             }
             answer.rows().add(row);
+        }
+    }
+
+    /** A request whose statements the test runs one by one. */
+    SqlRun start(Caller caller, String sql) {
+        return statements.start(caller, new SqlRequest(sql, List.of(), Optional.empty(), UUID.randomUUID()));
+    }
+
+    /** Runs the next statements of a request to their ends. */
+    static void step(SqlRun run, int count) {
+        for (int i = 0; i < count; i++) {
+            if (run.next() instanceof StatementResult.Rows rows) {
+                read(
+                        rows.rows(),
+                        new Answer(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+            }
         }
     }
 
