@@ -14,6 +14,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -36,7 +37,9 @@ public final class DataFileWriter {
     private final ChecksummedFile file;
     private final ParquetWriter<Row> parquet;
     private boolean parquetClosed;
+    private final List<ColumnStatistics.Collector> statistics;
     private long rows;
+    private long liveRows;
     private long minSeq;
     private long maxSeq;
     private long minWrittenAtMicros = Long.MAX_VALUE;
@@ -51,6 +54,9 @@ public final class DataFileWriter {
         this.directory = dataDirectory.resolve(DataFileLayout.parent(intent.path()));
         createDirectories(dataDirectory.relativize(directory));
         this.file = new ChecksummedFile(temporary());
+        this.statistics = table.schema().columns().stream()
+                .map(ColumnStatistics.Collector::new)
+                .toList();
         this.parquet = open(file, table.schema(), expectedRows);
     }
 
@@ -107,6 +113,12 @@ public final class DataFileWriter {
             minSeq = row.seq();
         }
         maxSeq = row.seq();
+        if (!row.deleted()) {
+            liveRows++;
+            for (int i = 0; i < statistics.size(); i++) {
+                statistics.get(i).add(row.value(i));
+            }
+        }
         minWrittenAtMicros = Math.min(minWrittenAtMicros, row.writtenAtMicros());
         maxWrittenAtMicros = Math.max(maxWrittenAtMicros, row.writtenAtMicros());
     }
@@ -182,6 +194,7 @@ public final class DataFileWriter {
                 table.id(),
                 scopeId,
                 rows,
+                liveRows,
                 file.bytes(),
                 file.crc32c(),
                 minSeq,
@@ -189,7 +202,8 @@ public final class DataFileWriter {
                 minWrittenAtMicros,
                 maxWrittenAtMicros,
                 table.schema().version(),
-                intent.runId());
+                intent.runId(),
+                statistics.stream().map(ColumnStatistics.Collector::finish).toList());
     }
 
     /** Gives up before the file is claimed. A claimed file is left to the sweep or to {@link #discard()}. */

@@ -1,6 +1,7 @@
 package dev.firn.engine.query;
 
 import dev.firn.engine.table.TableName;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +38,11 @@ public final class CheckedSelect {
 
     /** The tables that the statement names, each once, in the order of their first mention. */
     public List<TableReference> tables() {
-        return references.stream()
-                .map(reference -> new TableReference(reference.name(), reference.position()))
-                .toList();
+        Map<TableName, TableReference> tables = new LinkedHashMap<>();
+        for (Reference reference : references) {
+            tables.putIfAbsent(reference.name(), new TableReference(reference.name(), reference.position()));
+        }
+        return List.copyOf(tables.values());
     }
 
     /** The highest {@code n} of its parameters {@code $n}, 0 without parameters. */
@@ -103,8 +106,16 @@ public final class CheckedSelect {
      */
     record Needs(boolean systemColumns, boolean hiddenValues) {}
 
-    /** A table with its new name. */
-    record Reference(TableName name, String view, int position) {}
+    /**
+     * One mention of a table with its new name.
+     *
+     * @param conditions what the rows of this mention must fulfil to count
+     */
+    record Reference(TableName name, String view, int position, List<Condition> conditions) {
+        Reference {
+            conditions = List.copyOf(conditions);
+        }
+    }
 
     /** A name in a piece of the SQL. */
     record Mention(String name, SqlText source, long byteOffset) {}

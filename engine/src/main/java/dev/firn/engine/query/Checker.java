@@ -144,6 +144,7 @@ final class Checker {
         tableReference(node.path("from_table"), scope);
         expressions.selectList(source.list(node, "select_list"), scope);
         expressions.replace(node, "where_clause", scope);
+        Conditions.of(node).forEach(naming::restrict);
         expressions.replaceAll(source.list(node, "group_expressions"), scope);
         expressions.replace(node, "having", scope);
         expressions.replace(node, "qualify", scope);

@@ -22,7 +22,7 @@ final class Naming {
 
     private final Optional<String> defaultNamespace;
     private final String token = "r" + Long.toHexString(RANDOM.nextLong()) + Long.toHexString(RANDOM.nextLong());
-    private final Map<TableName, CheckedSelect.Reference> tables = new LinkedHashMap<>();
+    private final Map<String, CheckedSelect.Reference> tables = new LinkedHashMap<>();
     private Optional<CheckedSelect.Reference> target = Optional.empty();
     private final Map<String, String> originals = new LinkedHashMap<>();
     private final List<BoundValue> bound = new ArrayList<>();
@@ -43,16 +43,23 @@ final class Naming {
         return new TableName(namespace.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
     }
 
-    /** The new name of a table, the same for each of its mentions. */
+    /** A new name for one mention of a table. */
     String view(TableName name, int position) {
-        return tables.computeIfAbsent(name, key -> new CheckedSelect.Reference(name, fresh(name.toString()), position))
-                .view();
+        String view = fresh(name.toString());
+        tables.put(view, new CheckedSelect.Reference(name, view, position, List.of()));
+        return view;
+    }
+
+    /** Notes what the rows of the mention under a new name must fulfil; a CTE's are not noted. */
+    void restrict(String view, List<Condition> conditions) {
+        tables.computeIfPresent(
+                view, (unused, table) -> new CheckedSelect.Reference(table.name(), view, table.position(), conditions));
     }
 
     /** The new name of the rows that a statement returns; the table itself may be named beside them. */
     String target(TableName table) {
         String view = fresh(table.toString());
-        target = Optional.of(new CheckedSelect.Reference(table, view, 0));
+        target = Optional.of(new CheckedSelect.Reference(table, view, 0, List.of()));
         return view;
     }
 

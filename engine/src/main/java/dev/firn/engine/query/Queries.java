@@ -143,8 +143,8 @@ public final class Queries implements AutoCloseable {
         return stack;
     }
 
-    RelationViews views(ReadView view, CheckedSelect.Needs needs) {
-        return new RelationViews(view, settings.dataDirectory(), rows, needs);
+    RelationViews views(ReadView view, CheckedSelect select, QueryContext context) {
+        return new RelationViews(view, settings.dataDirectory(), rows, select.needs(), new Constants(select, context));
     }
 
     String inlined(CheckedSelect select, List<@Nullable Object> values) {

@@ -27,13 +27,16 @@ final class RelationViews {
     private final Path dataDirectory;
     private final RowFunction function;
     private final CheckedSelect.Needs needs;
+    private final Constants constants;
     private final List<RowFunction.Registration> registrations = new ArrayList<>();
 
-    RelationViews(ReadView view, Path dataDirectory, RowFunction function, CheckedSelect.Needs needs) {
+    RelationViews(
+            ReadView view, Path dataDirectory, RowFunction function, CheckedSelect.Needs needs, Constants constants) {
         this.view = view;
         this.dataDirectory = dataDirectory;
         this.function = function;
         this.needs = needs;
+        this.constants = constants;
     }
 
     /** The sources that the views read; the caller closes them after the connection, also after a failure. */
@@ -41,10 +44,10 @@ final class RelationViews {
         return registrations;
     }
 
-    /** The query of a relation's view. */
-    String query(Relation relation) {
+    /** The query of a relation's view: all its rows, but those that the conditions certainly exclude may be missing. */
+    String query(Relation relation, List<Condition> conditions) {
         if (relation instanceof Relation.ScopeRows rows) {
-            return scopeRows(rows);
+            return scopeRows(rows, conditions);
         }
         if (relation instanceof Relation.HeldRows held) {
             return "SELECT " + columns(held.table()) + " FROM (" + heldRows(held.table(), new HeldRowSource(held))
@@ -69,10 +72,10 @@ final class RelationViews {
         return noRows(relation.columns(), FedColumn::sqlType);
     }
 
-    private String scopeRows(Relation.ScopeRows rows) {
+    private String scopeRows(Relation.ScopeRows rows, List<Condition> conditions) {
         Table table = rows.table();
         List<String> tiers = new ArrayList<>();
-        rows.scope().ifPresent(scope -> addStored(tiers, table, scope));
+        rows.scope().ifPresent(scope -> tiers.addAll(stored(table, scope, conditions)));
         if (!rows.own().rows().isEmpty()) {
             tiers.add(heldRows(table, new HeldRowSource(rows.own())));
         }
@@ -90,14 +93,18 @@ final class RelationViews {
         return needs.hiddenValues() ? withHiddenValues(table, all, join) : columns + " ANTI JOIN " + join;
     }
 
-    private void addStored(List<String> tiers, Table table, ScopeView scope) {
-        List<DataFile> files = List.copyOf(view.dataFiles(scope));
+    private List<String> stored(Table table, ScopeView scope, List<Condition> conditions) {
+        List<String> tiers = new ArrayList<>();
+        List<DataFile> files = new Pruning(table, conditions, constants)
+                .of(view.dataFiles(scope))
+                .read();
         if (!files.isEmpty()) {
             tiers.add(coldRows(table, files));
         }
         if (scope.hotRows() > 0) {
             tiers.add(hotRows(table, scope));
         }
+        return tiers;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.table.ColumnValues;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.TableName;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -11,7 +12,9 @@ import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -122,20 +125,28 @@ final class RunningQuery implements QueryResult {
     }
 
     private Definitions definitions(Relations relations) {
-        RelationViews views = queries.views(view, select.needs());
+        RelationViews views = queries.views(view, select, context);
+        Map<TableName, Relation> resolved = new HashMap<>();
+        Map<Mention, String> made = new HashMap<>();
         try {
             List<String> definitions = new ArrayList<>();
             List<String> marked = new ArrayList<>();
             boolean forgetful = false;
             for (CheckedSelect.Reference reference : select.references()) {
-                Relation relation = resolve(relations, reference);
-                definitions.add(definition(reference, views.query(relation)));
+                Relation relation = resolved.get(reference.name());
+                if (relation == null) {
+                    relation = resolve(relations, reference);
+                    resolved.put(reference.name(), relation);
+                }
+                String same = made.putIfAbsent(new Mention(reference.name(), reference.conditions()), reference.view());
+                definitions.add(definition(
+                        reference, same == null ? views.query(relation, reference.conditions()) : "FROM " + same));
                 marked.add(definition(reference, views.markedQuery(relation)));
                 forgetful |= relation.columns().stream().anyMatch(column -> DeclaredTypes.forgets(column.type()));
             }
             if (select.target().isPresent()) {
                 Relation returned = relations.returned();
-                definitions.add(definition(select.target().get(), views.query(returned)));
+                definitions.add(definition(select.target().get(), views.query(returned, List.of())));
                 marked.add(definition(select.target().get(), views.markedQuery(returned)));
                 forgetful |= returned.columns().stream().anyMatch(column -> DeclaredTypes.forgets(column.type()));
             }
@@ -144,6 +155,9 @@ final class RunningQuery implements QueryResult {
             registrations.addAll(views.registrations());
         }
     }
+
+    /** Mentions of one table with the same conditions read one view. */
+    private record Mention(TableName table, List<Condition> conditions) {}
 
     private static String definition(CheckedSelect.Reference reference, String query) {
         return "CREATE OR REPLACE TEMP VIEW " + reference.view() + " AS " + query;

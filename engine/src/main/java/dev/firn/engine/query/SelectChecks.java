@@ -75,6 +75,7 @@ final class SelectChecks {
             list.add(expression(expression, naming, scope, false));
         }
         match.predicate().ifPresent(text -> select.set("where_clause", expression(text, naming, scope, false)));
+        Conditions.of(select).forEach(naming::restrict);
         return checked(statement(select), naming, true);
     }
 
