@@ -7,9 +7,16 @@ import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Role;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,6 +212,60 @@ class AlterTableTest {
     }
 
     @Test
+    void initialValueOfTheOtherTypesIsTheSameInBothTiers() {
+        run("CREATE USER TABLE a.t (id INT PRIMARY KEY); INSERT INTO a.t VALUES (1)");
+        engine.flush("a.t");
+        run("""
+                INSERT INTO a.t VALUES (2);
+                ALTER TABLE a.t ADD a SMALLINT DEFAULT -32768;
+                ALTER TABLE a.t ADD b FLOAT DEFAULT 0.1;
+                ALTER TABLE a.t ADD c DECIMAL(38, 10) DEFAULT -9999999999999999999999999999.0000000001;
+                ALTER TABLE a.t ADD d DECIMAL(4, 2) DEFAULT 1.5;
+                ALTER TABLE a.t ADD e BYTES DEFAULT X'00ff27';
+                ALTER TABLE a.t ADD f JSON DEFAULT '{"a": ["it''s", 1]}';
+                ALTER TABLE a.t ADD g DATETIME DEFAULT '2025-01-01T00:00:00.000001';
+                ALTER TABLE a.t ADD h DATE DEFAULT '0001-01-01';
+                ALTER TABLE a.t ADD i DATE DEFAULT DATE '9999-12-31';
+                ALTER TABLE a.t ADD j TIME DEFAULT TIME '23:59:59.999999';
+                ALTER TABLE a.t ADD k UUID DEFAULT '01234567-89ab-cdef-0123-456789abcdef';
+                ALTER TABLE a.t ADD l FLOAT DEFAULT 'NaN';
+                ALTER TABLE a.t ADD m BYTES DEFAULT X'';
+                ALTER TABLE a.t ADD n DATETIME DEFAULT NOW()""");
+        List<List<@Nullable Object>> rows = rows("SELECT * EXCLUDE (id) FROM a.t");
+        assertThat(rows).hasSize(2);
+        assertThat(text(rows.get(0))).isEqualTo(text(rows.get(1)));
+        assertThat(rows.get(0).subList(0, 4))
+                .containsExactly(
+                        -32768,
+                        (double) 0.1f,
+                        new BigDecimal("-9999999999999999999999999999.0000000001"),
+                        new BigDecimal("1.50"));
+        assertThat(rows.get(0).get(4)).isEqualTo(new byte[] {0, -1, 0x27});
+        assertThat(rows.get(0).subList(5, 11))
+                .containsExactly(
+                        "{\"a\": [\"it's\", 1]}",
+                        1_735_689_600_000_001L,
+                        -719162,
+                        2932896,
+                        86_399_999_999L,
+                        UUID.fromString("01234567-89ab-cdef-0123-456789abcdef"));
+        List<List<@Nullable Object>> described = rows("DESCRIBE a.t");
+        for (List<@Nullable Object> column : described.subList(1, described.size())) {
+            run("ALTER TABLE a.t ALTER " + column.get(0) + " SET DEFAULT " + column.get(3));
+        }
+        assertThat(rows("DESCRIBE a.t")).isEqualTo(described);
+        run("INSERT INTO a.t (id) VALUES (3)");
+        assertThat(text(rows("SELECT * EXCLUDE (id, n) FROM a.t WHERE id = 3").get(0)))
+                .as("a spelled default is the same value")
+                .isEqualTo(text(
+                        rows("SELECT * EXCLUDE (id, n) FROM a.t WHERE id = 1").get(0)));
+    }
+
+    private static String text(List<@Nullable Object> row) {
+        return Arrays.deepToString(row.toArray());
+    }
+
+    @Test
     void notNullCanBeSetAndDroppedWhereItIsProvable() {
         run("CREATE USER TABLE a.t (id INT PRIMARY KEY, n INT); ALTER TABLE a.t ALTER n SET NOT NULL");
         assertThat(refused(ALICE, "INSERT INTO a.t (id) VALUES (1)").code()).isEqualTo(ErrorCode.CONSTRAINT_VIOLATION);
@@ -319,6 +380,66 @@ class AlterTableTest {
                 + "ALTER TABLE a.t ADD x INT; UPDATE a.t SET x = 5; DELETE FROM a.t WHERE x = 6;"
                 + "INSERT INTO a.t (id, x) VALUES (2, 6)");
         assertThat(rows("SELECT id, x FROM a.t ORDER BY id")).hasToString("[[1, 5], [2, 6]]");
+    }
+
+    @Test
+    void writersAndFlushesMeetEveryAlterWholeOrNotAtAll() throws Exception {
+        run("CREATE USER TABLE a.t (id INT PRIMARY KEY, twice INT, x INT)");
+        AtomicBoolean altering = new AtomicBoolean(true);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            Future<List<Integer>> even = threads.submit(() -> write(0, altering));
+            Future<List<Integer>> odd = threads.submit(() -> write(1, altering));
+            Future<Integer> flushes = threads.submit(() -> {
+                int runs = 0;
+                while (altering.get()) {
+                    engine.run(TestingEngine.ADMIN, "STORAGE FLUSH TABLE a.t");
+                    runs += engine.flushDue();
+                }
+                return runs;
+            });
+            for (int round = 0; round < 25; round++) {
+                run("ALTER TABLE a.t ADD COLUMN c TEXT NOT NULL DEFAULT 'c'; ALTER TABLE a.t RENAME COLUMN x TO y");
+                run("ALTER TABLE a.t ALTER COLUMN y SET DEFAULT " + round + "; ALTER TABLE a.t RENAME COLUMN y TO x;"
+                        + (round == 12 ? "ALTER TABLE a.t ALTER COLUMN twice TYPE DOUBLE;" : "")
+                        + (round < 24 ? "ALTER TABLE a.t DROP COLUMN c" : ""));
+            }
+            altering.set(false);
+            List<Object> written = new ArrayList<>(even.get());
+            written.addAll(odd.get());
+            assertThat(flushes.get()).isPositive();
+            assertThat(engine.rows(ALICE, "SELECT id FROM a.t"))
+                    .extracting(row -> row.get(0))
+                    .containsExactlyInAnyOrderElementsOf(written);
+            assertThat(rows("SELECT count(*) FROM a.t WHERE twice IS DISTINCT FROM id * 2 OR c IS DISTINCT FROM 'c'"))
+                    .hasToString("[[0]]");
+        } finally {
+            altering.set(false);
+            threads.shutdown();
+        }
+    }
+
+    /** Inserts and updates rows until told to stop; answers the ids of those that were acknowledged. */
+    private List<Integer> write(int first, AtomicBoolean altering) {
+        List<Integer> written = new ArrayList<>();
+        for (int id = first; altering.get(); id += 2) {
+            try {
+                run("INSERT INTO a.t (id, twice) VALUES (" + id + ", 0)");
+                written.add(id);
+                boolean updated = false;
+                while (!updated) {
+                    try {
+                        run("UPDATE a.t SET twice = id * 2 WHERE id = " + id);
+                        updated = true;
+                    } catch (EngineException e) {
+                        assertThat(e.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
+                    }
+                }
+            } catch (EngineException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
+            }
+        }
+        return written;
     }
 
     @Test

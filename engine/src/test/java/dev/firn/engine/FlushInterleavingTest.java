@@ -97,6 +97,50 @@ class FlushInterleavingTest {
         expectRows();
     }
 
+    /** The rows of the first file were encoded, and its Parquet schema chosen, under the old columns. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "FLUSH_COMMITTED"})
+    void tableThatIsAlteredBetweenCutAndCommitShowsEveryRowInTheNewColumns(Step step) {
+        engine.run(TestingEngine.ADMIN, "ALTER TABLE n.t ADD gone INT DEFAULT 3");
+        at = step;
+        action = () -> {
+            engine.run(
+                    TestingEngine.ADMIN,
+                    "ALTER TABLE n.t ADD COLUMN w TEXT DEFAULT 'old'; ALTER TABLE n.t DROP COLUMN gone;"
+                            + "ALTER TABLE n.t ALTER COLUMN v TYPE DOUBLE; ALTER TABLE n.t RENAME COLUMN v TO x;"
+                            + "ALTER TABLE n.t ADD COLUMN v INT; ALTER TABLE n.t ADD gone INT");
+            run("INSERT INTO n.t (id, x, v) VALUES (1000, 0.5, 1); UPDATE n.t SET w = NULL, gone = 4 WHERE id = 95");
+            expectAltered();
+        };
+        armed.set(true);
+
+        engine.flush("n.t");
+
+        assertThat(armed).isFalse();
+        expectAltered();
+        assertThat(engine.hotRows("n.t")).isEqualTo(2);
+        engine.flush("n.t");
+        expectAltered();
+        engine.reopen();
+        expectAltered();
+    }
+
+    private void expectAltered() {
+        assertThat(
+                        engine.rows(
+                                TestingEngine.ALICE,
+                                "SELECT count(*), count(*) FILTER (x = 0 AND w = 'old' AND v IS NULL AND gone IS NULL),"
+                                        + " count(*) FILTER (id = 1000 AND x = 0.5 AND w = 'old' AND v = 1 AND gone IS NULL),"
+                                        + " count(*) FILTER (id = 95 AND x = 0 AND w IS NULL AND v IS NULL AND gone = 4) FROM n.t"))
+                .containsExactly(List.of(101L, 99L, 1L, 1L));
+        assertThat(engine.value(TestingEngine.ALICE, "SELECT count(*) FROM n.t WHERE w = 'old'"))
+                .isEqualTo(100L);
+        assertThat(engine.value(TestingEngine.ALICE, "SELECT count(*) FROM n.t WHERE gone IS NOT NULL"))
+                .isEqualTo(1L);
+    }
+
     @Test
     void failedFlushLeavesEveryRowHotAndIsRepeated() {
         at = Step.FILE_CLAIMED;

@@ -14,7 +14,8 @@ public final class ValueText {
     /** The text that, cast to the type, is the value. */
     public static String of(ColumnType type, Object value) {
         return switch (type.kind()) {
-            case BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, TEXT, JSON, UUID -> value.toString();
+            case BOOLEAN, SMALLINT, INT, BIGINT, DOUBLE, TEXT, JSON, UUID -> value.toString();
+            case FLOAT -> Float.toString(((Double) value).floatValue());
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case BYTES -> HexFormat.of().withPrefix("\\x").formatHex((byte[]) value);
             case DATE -> LocalDate.ofEpochDay((Integer) value).toString();
