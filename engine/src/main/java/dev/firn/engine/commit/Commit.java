@@ -15,6 +15,7 @@ import dev.firn.engine.store.StoreBatch;
 import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.RowFormat;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
@@ -171,20 +172,22 @@ public final class Commit {
         appendedTables.add(table.id());
         long last = first + writes.size() - 1;
         state = state.withSeq(last, state.reservedSeq());
-        sums.scopes.forEach((scope, sum) -> state =
-                state.with(state.buffer().appended(scope, sum[0], sum[1], sum[2], last, rowBatch.writtenAtMicros())));
+        sums.scopes.forEach((scope, sum) -> state = state.with(state.buffer()
+                .appended(
+                        scope, new Buffer.Counters(sum[0], sum[3], sum[1], rowBatch.writtenAtMicros(), sum[2]), last)));
         return first;
     }
 
-    /** Rows, bytes and superseded entries by scope. */
+    /** Rows, bytes, superseded entries and tombstones by scope. */
     private static final class ScopeSums {
         final Map<ScopeId, long[]> scopes = new HashMap<>();
 
         void add(ScopeId scope, RowBatch.Write write) {
-            long[] sum = scopes.computeIfAbsent(scope, unused -> new long[3]);
+            long[] sum = scopes.computeIfAbsent(scope, unused -> new long[4]);
             sum[0]++;
             sum[1] += write.row().length;
             sum[2] += write.oldSeq() == 0 ? 0 : 1;
+            sum[3] += RowFormat.isTombstone(write.row()) ? 1 : 0;
         }
     }
 
@@ -420,7 +423,11 @@ public final class Commit {
         long oldestLeft = rows.oldestWrittenAtMicros(scope, file.maxSeq()).orElse(nowMicros);
         rows.trim(scope, flushedThrough, file.maxSeq(), seqs, batch);
         state = state.with(manifest().publish(file, intent, batch))
-                .with(state.buffer().trimmed(scope, file.rows(), encodedBytes, oldestLeft));
+                .with(state.buffer()
+                        .trimmed(
+                                scope,
+                                new Buffer.Counters(
+                                        file.rows(), file.rows() - file.liveRows(), encodedBytes, oldestLeft, 0)));
     }
 
     /** Finds the oldest buffered row of a table again, after files of it were published. */

@@ -10,6 +10,8 @@ import dev.firn.engine.store.Family;
 import dev.firn.engine.store.StoreCursor;
 import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.store.StoreSnapshot;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.TableScope;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +116,7 @@ public final class ReadView implements AutoCloseable {
                 scope,
                 state.manifest().flushedThrough(id),
                 counters.rows(),
+                counters.tombstones(),
                 counters.bytes(),
                 counters.oldestMicros(),
                 counters.superseded());
@@ -127,6 +130,14 @@ public final class ReadView implements AutoCloseable {
     /** The hot row versions of a scope up to a {@code _seq}. */
     public RowCursor hotRows(ScopeView scope, long through) {
         return HotRowRepository.rows(snapshot, scope.id(), scope.flushedThrough(), Math.min(through, horizon()));
+    }
+
+    /** The encoded hot row version of that {@code _seq}, which is in the buffer. */
+    public byte[] hotRow(ScopeView scope, long seq) {
+        return HotRowRepository.row(snapshot, scope.id(), seq)
+                .orElseThrow(() -> new EngineException(
+                        ErrorCode.STORAGE_UNAVAILABLE,
+                        "Cannot read a row: the key index names one that is not stored"));
     }
 
     /** True when a row version of the scope at or below a {@code _seq} is still stored in the hot tier. */
@@ -147,7 +158,7 @@ public final class ReadView implements AutoCloseable {
     }
 
     /** The {@code _seq} of the live row with a key, over both tiers; 0 without one. */
-    long seqOfKey(ScopeView scope, byte[] normalisedKey) {
+    public long seqOfKey(ScopeView scope, byte[] normalisedKey) {
         return HotRowRepository.key(snapshot, scope.id(), normalisedKey)
                 .filter(entry -> !entry.deleted())
                 .map(HotRowRepository.KeyEntry::seq)

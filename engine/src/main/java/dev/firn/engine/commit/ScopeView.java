@@ -8,6 +8,7 @@ import dev.firn.engine.table.TableScope;
  *
  * @param flushedThrough the highest {@code _seq} whose row is in a data file; hot rows are above it
  * @param hotRows buffered row versions
+ * @param hotTombstones those among them that are tombstones
  * @param hotBytes their encoded bytes
  * @param oldestHotMicros when the oldest buffered row was written, UTC microseconds, 0 when none
  * @param supersededRows entries of the superseded set; 0 lets readers skip the join
@@ -18,6 +19,7 @@ public record ScopeView(
         TableScope scope,
         long flushedThrough,
         long hotRows,
+        long hotTombstones,
         long hotBytes,
         long oldestHotMicros,
         long supersededRows) {

@@ -22,12 +22,13 @@ public final class Buffer {
      * Counters of one scope.
      *
      * @param rows buffered row versions
+     * @param tombstones those among them that are tombstones
      * @param bytes their encoded bytes
      * @param oldestMicros when the oldest was written, UTC microseconds, 0 when none is buffered
      * @param superseded entries of the superseded set
      */
-    public record Counters(long rows, long bytes, long oldestMicros, long superseded) {
-        static final Counters NONE = new Counters(0, 0, 0, 0);
+    public record Counters(long rows, long tombstones, long bytes, long oldestMicros, long superseded) {
+        static final Counters NONE = new Counters(0, 0, 0, 0, 0);
     }
 
     /**
@@ -55,9 +56,18 @@ public final class Buffer {
                 byte[] value = rows.value();
                 counted.merge(
                         scopeOf(rows.key()),
-                        new Counters(1, value.length, RowFormat.writtenAtMicros(value), 0),
+                        new Counters(
+                                1,
+                                RowFormat.isTombstone(value) ? 1 : 0,
+                                value.length,
+                                RowFormat.writtenAtMicros(value),
+                                0),
                         (sum, row) -> new Counters(
-                                sum.rows + 1, sum.bytes + row.bytes, Math.min(sum.oldestMicros, row.oldestMicros), 0));
+                                sum.rows + 1,
+                                sum.tombstones + row.tombstones,
+                                sum.bytes + row.bytes,
+                                Math.min(sum.oldestMicros, row.oldestMicros),
+                                0));
                 lastSeqs.merge(scopeOf(rows.key()).tableId(), Keys.seq(rows.key()), Math::max);
             }
         }
@@ -65,8 +75,9 @@ public final class Buffer {
             while (entries.next()) {
                 counted.merge(
                         scopeOf(entries.key()),
-                        new Counters(0, 0, 0, 1),
-                        (sum, entry) -> new Counters(sum.rows, sum.bytes, sum.oldestMicros, sum.superseded + 1));
+                        new Counters(0, 0, 0, 0, 1),
+                        (sum, entry) -> new Counters(
+                                sum.rows, sum.tombstones, sum.bytes, sum.oldestMicros, sum.superseded + 1));
             }
         }
         Buffer buffer = new Buffer(HashTreePMap.from(counted), HashTreePMap.empty());
@@ -112,31 +123,45 @@ public final class Buffer {
         return tables;
     }
 
-    /** Counts rows that were written to a scope, the last of them under {@code lastSeq}. */
-    public Buffer appended(ScopeId scope, long rows, long bytes, long superseded, long lastSeq, long nowMicros) {
+    /**
+     * Counts rows that were written to a scope.
+     *
+     * @param written their counters, at the time of the commit
+     * @param lastSeq of the last of them
+     */
+    public Buffer appended(ScopeId scope, Counters written, long lastSeq) {
         Counters before = scope(scope);
         Counters after = new Counters(
-                before.rows + rows,
-                before.bytes + bytes,
-                before.rows == 0 ? nowMicros : before.oldestMicros,
-                before.superseded + superseded);
+                before.rows + written.rows,
+                before.tombstones + written.tombstones,
+                before.bytes + written.bytes,
+                before.rows == 0 ? written.oldestMicros : before.oldestMicros,
+                before.superseded + written.superseded);
         TableCounters table = table(scope.tableId());
         TableCounters tableAfter = new TableCounters(
-                table.rows + rows,
-                table.bytes + bytes,
+                table.rows + written.rows,
+                table.bytes + written.bytes,
                 lastSeq,
                 table.rows == 0 ? System.nanoTime() : table.oldestNanos);
         return new Buffer(scopes.plus(scope, after), tables.plus(scope.tableId(), tableAfter));
     }
 
-    /** Counts rows that left a scope's buffer; {@code oldestMicros} is the oldest one's time among those left. */
-    public Buffer trimmed(ScopeId scope, long rows, long bytes, long oldestMicros) {
+    /**
+     * Counts rows that left a scope's buffer.
+     *
+     * @param left their counters, with the time of the oldest row that is not among them
+     */
+    public Buffer trimmed(ScopeId scope, Counters left) {
         Counters before = scope(scope);
         Counters after = new Counters(
-                before.rows - rows, before.bytes - bytes, before.rows == rows ? 0 : oldestMicros, before.superseded);
+                before.rows - left.rows,
+                before.tombstones - left.tombstones,
+                before.bytes - left.bytes,
+                before.rows == left.rows ? 0 : left.oldestMicros,
+                before.superseded);
         TableCounters table = table(scope.tableId());
         TableCounters tableAfter =
-                new TableCounters(table.rows - rows, table.bytes - bytes, table.lastSeq, table.oldestNanos);
+                new TableCounters(table.rows - left.rows, table.bytes - left.bytes, table.lastSeq, table.oldestNanos);
         return new Buffer(
                 scopes.plus(scope, after),
                 tableAfter.rows == 0 ? tables.minus(scope.tableId()) : tables.plus(scope.tableId(), tableAfter));

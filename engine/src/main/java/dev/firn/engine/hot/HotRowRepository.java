@@ -82,6 +82,11 @@ public final class HotRowRepository {
                 .map(HotRowRepository::keyEntry);
     }
 
+    /** The encoded version of one {@code _seq}, as the snapshot holds it. */
+    public static Optional<byte[]> row(StoreSnapshot snapshot, ScopeId scope, long seq) {
+        return snapshot.get(Family.HOT, Keys.row(scope.tableId(), scope.number(), seq));
+    }
+
     private static KeyEntry keyEntry(byte[] value) {
         return new KeyEntry(ByteBuffer.wrap(value).getLong(1), value[9] != 0);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class CheckedSelect {
     private final String sql;
     private final Needs needs;
+    private final Optional<Shortcut> shortcut;
     private final List<Reference> references;
     private final Optional<Reference> target;
     private final Map<String, String> originalNames;
@@ -22,6 +23,7 @@ public final class CheckedSelect {
     CheckedSelect(
             String sql,
             Needs needs,
+            Optional<Shortcut> shortcut,
             List<Reference> references,
             Optional<Reference> target,
             Map<String, String> originalNames,
@@ -29,6 +31,7 @@ public final class CheckedSelect {
             List<Mention> mentions) {
         this.sql = sql;
         this.needs = needs;
+        this.shortcut = shortcut;
         this.references = references;
         this.target = target;
         this.originalNames = originalNames;
@@ -60,6 +63,11 @@ public final class CheckedSelect {
 
     Needs needs() {
         return needs;
+    }
+
+    /** The way around DuckDB, when the statement has the form of one. */
+    Optional<Shortcut> shortcut() {
+        return shortcut;
     }
 
     List<Reference> references() {

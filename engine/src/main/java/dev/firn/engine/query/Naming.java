@@ -91,10 +91,11 @@ final class Naming {
         return originals.containsKey(name);
     }
 
-    CheckedSelect checked(String sql, CheckedSelect.Needs needs) {
+    CheckedSelect checked(String sql, CheckedSelect.Needs needs, Optional<Shortcut> shortcut) {
         return new CheckedSelect(
                 sql,
                 needs,
+                shortcut,
                 List.copyOf(tables.values()),
                 target,
                 Map.copyOf(originals),

@@ -88,10 +88,37 @@ public final class Queries implements AutoCloseable {
      * a failure or when it is closed itself; when this method throws, the view is closed.
      */
     public QueryResult run(CheckedSelect select, QueryContext context, ReadView view, Relations relations) {
+        Optional<QueryResult> direct = direct(select, context, view, relations);
+        if (direct.isPresent()) {
+            return direct.get();
+        }
         RunningQuery query = new RunningQuery(this, select, context, view);
         running.add(query);
         query.start(relations);
         return query;
+    }
+
+    /** The result of the statement's shortcut, which no longer needs the view; empty, and the view open, without one. */
+    private static Optional<QueryResult> direct(
+            CheckedSelect select, QueryContext context, ReadView view, Relations relations) {
+        if (select.shortcut().isEmpty() || select.references().size() != 1) {
+            return Optional.empty();
+        }
+        Optional<QueryResult> result = Optional.empty();
+        boolean failed = true;
+        try {
+            CheckedSelect.Reference table = select.references().get(0);
+            if (RunningQuery.resolve(relations, table) instanceof Relation.ScopeRows rows && rows.isStoredOnly()) {
+                Shortcut.Run run = new Shortcut.Run(table, new Constants(select, context));
+                result = select.shortcut().get().answer(view, rows, run).map(DirectResult::new);
+            }
+            failed = false;
+        } finally {
+            if (failed || result.isPresent()) {
+                view.close();
+            }
+        }
+        return result;
     }
 
     /** Holds a view, which now belongs to the result, for several statements. */

@@ -29,6 +29,11 @@ public sealed interface Relation {
             replaced = List.copyOf(replaced);
         }
 
+        /** True when the transaction that reads has not written to the table. */
+        boolean isStoredOnly() {
+            return own.rows().isEmpty() && replaced.isEmpty();
+        }
+
         /** The stored rows alone. */
         public ScopeRows(Table table, Optional<ScopeView> scope) {
             this(table, scope, new HeldRows(table, List.of()), List.of());

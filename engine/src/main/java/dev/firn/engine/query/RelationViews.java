@@ -74,6 +74,12 @@ final class RelationViews {
 
     private String scopeRows(Relation.ScopeRows rows, List<Condition> conditions) {
         Table table = rows.table();
+        Optional<KeyLookup> found = rows.scope()
+                .filter(scope -> rows.isStoredOnly())
+                .flatMap(scope -> KeyLookup.find(view, scope, table, conditions, constants));
+        if (found.isPresent()) {
+            return foundRows(rows, found.get());
+        }
         List<String> tiers = new ArrayList<>();
         rows.scope().ifPresent(scope -> tiers.addAll(stored(table, scope, conditions)));
         if (!rows.own().rows().isEmpty()) {
@@ -91,6 +97,23 @@ final class RelationViews {
         String join = register(new SupersededSource(view, superseded, rows.replaced())) + " _superseded ON "
                 + SystemColumns.SEQ + " = _superseded." + RowFunction.column(0);
         return needs.hiddenValues() ? withHiddenValues(table, all, join) : columns + " ANTI JOIN " + join;
+    }
+
+    /** The newest versions that a key lookup has found: nothing supersedes them. */
+    private String foundRows(Relation.ScopeRows rows, KeyLookup found) {
+        Table table = rows.table();
+        List<String> tiers = new ArrayList<>();
+        if (!found.files().isEmpty()) {
+            String seqs = found.coldSeqs().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            tiers.add(coldRows(table, found.files()) + " AND " + SystemColumns.SEQ + " IN (" + seqs + ")");
+        }
+        if (!found.hot().isEmpty()) {
+            tiers.add(heldRows(table, new HeldRowSource(new Relation.HeldRows(table, found.hot()))));
+        }
+        return tiers.isEmpty()
+                ? noRows(rows)
+                : "SELECT " + columns(table) + systemColumns(SystemColumns.SEQ) + " FROM ("
+                        + String.join(" UNION ALL ", tiers) + ")";
     }
 
     private List<String> stored(Table table, ScopeView scope, List<Condition> conditions) {

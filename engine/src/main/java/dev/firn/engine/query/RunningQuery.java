@@ -163,7 +163,7 @@ final class RunningQuery implements QueryResult {
         return "CREATE OR REPLACE TEMP VIEW " + reference.view() + " AS " + query;
     }
 
-    private static Relation resolve(Relations relations, CheckedSelect.Reference reference) {
+    static Relation resolve(Relations relations, CheckedSelect.Reference reference) {
         try {
             return relations.resolve(reference.name());
         } catch (EngineException e) {

@@ -58,7 +58,7 @@ final class SelectChecks {
         Naming naming = new Naming(namespace);
         boolean systemColumns = SystemColumns.areNamedIn(tree);
         new Checker(new Source(sql, 0), naming, systemColumns).statement(tree, Scope.outermost());
-        return checked(tree, naming, systemColumns);
+        return checked(tree, naming, systemColumns, Shortcut.of(tree));
     }
 
     CheckedSelect match(Match match, Optional<String> namespace) {
@@ -215,9 +215,13 @@ final class SelectChecks {
     }
 
     private CheckedSelect checked(ObjectNode tree, Naming naming, boolean systemColumns) {
+        return checked(tree, naming, systemColumns, Optional.empty());
+    }
+
+    private CheckedSelect checked(ObjectNode tree, Naming naming, boolean systemColumns, Optional<Shortcut> shortcut) {
         String text = trees.text(tree);
         verify(trees.reparse(text), naming);
-        return naming.checked(text, new CheckedSelect.Needs(systemColumns, FallibleExpressions.areIn(tree)));
+        return naming.checked(text, new CheckedSelect.Needs(systemColumns, FallibleExpressions.areIn(tree)), shortcut);
     }
 
     /**

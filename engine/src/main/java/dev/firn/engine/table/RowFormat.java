@@ -178,6 +178,11 @@ public final class RowFormat {
         return row;
     }
 
+    /** True for an encoded tombstone. */
+    public static boolean isTombstone(byte[] in) {
+        return (in[1 + varintSize(varint(in, 1))] & TOMBSTONE) != 0;
+    }
+
     /** When an encoded row version was written, UTC microseconds. */
     public static long writtenAtMicros(byte[] in) {
         return (long) LONG.get(in, 1 + varintSize(varint(in, 1)) + 9);
