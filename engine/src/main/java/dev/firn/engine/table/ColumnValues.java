@@ -2,6 +2,10 @@ package dev.firn.engine.table;
 
 import dev.firn.engine.table.ColumnType.Kind;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -106,7 +110,8 @@ public final class ColumnValues {
             case TIME -> fromTimeOfDay(column, (Long) value);
             case BYTES, UUID -> {
                 if (column.type().kind() != type.kind()) {
-                    throw Misfit.ofKind(column, "the value", "a " + type.sqlName());
+                    String shown = value instanceof byte[] bytes ? bytes.length + " bytes" : value.toString();
+                    throw Misfit.ofKind(column, shown, "a " + type.sqlName());
                 }
                 yield value;
             }
@@ -119,19 +124,25 @@ public final class ColumnValues {
         return switch (column.type().kind()) {
             case TIMESTAMP, DATETIME -> {
                 if (!inRange) {
-                    throw Misfit.of(column, "a time", "times run from year 0001 to 9999, UTC");
+                    throw Misfit.of(column, shown(micros), "times run from year 0001 to 9999, UTC");
                 }
                 yield micros;
             }
             case DATE -> {
                 if (!midnight || !inRange) {
-                    throw Misfit.of(column, "a time", "only a midnight from year 0001 to 9999 is a DATE");
+                    throw Misfit.of(column, shown(micros), "only a midnight from year 0001 to 9999 is a DATE");
                 }
                 yield (int) (micros / TimestampText.MICROS_A_DAY);
             }
             case BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, TEXT, BYTES, JSON, TIME, UUID ->
-                throw Misfit.ofKind(column, "the value", "a TIMESTAMP");
+                throw Misfit.ofKind(column, shown(micros), "a TIMESTAMP");
         };
+    }
+
+    private static String shown(long micros) {
+        long second = Math.floorDiv(micros, 1_000_000L);
+        int nano = (int) Math.floorMod(micros, 1_000_000L) * 1_000;
+        return LocalDateTime.ofEpochSecond(second, nano, ZoneOffset.UTC).toString();
     }
 
     private static Object fromDay(Column column, int day) {
@@ -139,18 +150,18 @@ public final class ColumnValues {
         return switch (column.type().kind()) {
             case DATE, TIMESTAMP, DATETIME -> {
                 if (!inRange) {
-                    throw Misfit.of(column, "a day", "days run from year 0001 to 9999");
+                    throw Misfit.of(column, LocalDate.ofEpochDay(day).toString(), "days run from year 0001 to 9999");
                 }
                 yield column.type().kind() == Kind.DATE ? (Object) day : (Object) (day * TimestampText.MICROS_A_DAY);
             }
             case BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, TEXT, BYTES, JSON, TIME, UUID ->
-                throw Misfit.ofKind(column, "the value", "a DATE");
+                throw Misfit.ofKind(column, LocalDate.ofEpochDay(day).toString(), "a DATE");
         };
     }
 
     private static Object fromTimeOfDay(Column column, long micros) {
         if (column.type().kind() != Kind.TIME) {
-            throw Misfit.ofKind(column, "the value", "a TIME");
+            throw Misfit.ofKind(column, LocalTime.MIDNIGHT.plusNanos(micros * 1_000).toString(), "a TIME");
         }
         if (micros < 0 || micros >= TimestampText.MICROS_A_DAY) {
             throw Misfit.of(column, "24:00:00", "there is no such time of day");

@@ -46,7 +46,7 @@ class RefusedStatementsTest {
                 "INSERT INTO chat.messages (id, content) VALUES (1, 'a'), ('x', 'b') | TYPE_MISMATCH | 59 | 'x'",
                 "INSERT INTO chat.messages (id, content, tokens) VALUES (1, 'a', 2147483648) | TYPE_MISMATCH | 65 | out of the range of INT",
                 "INSERT INTO chat.messages (id, content, created_at) VALUES (1, 'a', '2025-01-01T00:00:00.1234567') | TYPE_MISMATCH | 69 | finer than a microsecond",
-                "INSERT INTO chat.messages (id, content, is_ai) VALUES (1, 'a', TIMESTAMP '2025-01-01') | TYPE_MISMATCH | 64 | a time is not a BOOLEAN",
+                "INSERT INTO chat.messages (id, content, is_ai) VALUES (1, 'a', TIMESTAMP '2025-01-01') | TYPE_MISMATCH | 64 | Cannot store 2025-01-01T00:00 in column is_ai of type BOOLEAN: a TIMESTAMP is not",
                 "INSERT INTO chat.messages (id, content) VALUES (1, 'a'), (2, NULL) | CONSTRAINT_VIOLATION | 59 | Content",
                 "INSERT INTO chat.messages (content) VALUES ('a') | CONSTRAINT_VIOLATION | 45 | id",
                 "INSERT INTO chat.messages (id, content) VALUES (5, 'a'), (5, 'b') | CONSTRAINT_VIOLATION | 59 | duplicate key",
