@@ -113,7 +113,8 @@ final class JsonRowReader {
         if (ordinal != OWNER_ONLY) {
             Column column = columns.get(ordinal);
             boolean json = column.type().kind() == ColumnType.Kind.JSON && token != JsonToken.VALUE_NULL;
-            values[ordinal] = json ? jsonText(parser, line) : value(column, parser, token);
+            values[ordinal] =
+                    json ? ColumnValues.fromJson(column, jsonText(parser, line)) : value(column, parser, token);
         }
         if (isOwner(name)) {
             owner = owner(parser, token);

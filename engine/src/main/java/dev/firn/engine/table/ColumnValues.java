@@ -53,6 +53,14 @@ public final class ColumnValues {
         };
     }
 
+    /** A JSON column's value for a text that was read as one JSON value. */
+    public static Object fromJson(Column column, String json) {
+        if (JsonText.hasHalfPair(json)) {
+            throw Misfit.of(column, Misfit.quoted(json), "it escapes half of a surrogate pair");
+        }
+        return json;
+    }
+
     /**
      * The column's value for a typed literal, {@code DATE '2025-10-21'}.
      *
@@ -161,7 +169,8 @@ public final class ColumnValues {
 
     private static Object fromTimeOfDay(Column column, long micros) {
         if (column.type().kind() != Kind.TIME) {
-            throw Misfit.ofKind(column, LocalTime.MIDNIGHT.plusNanos(micros * 1_000).toString(), "a TIME");
+            throw Misfit.ofKind(
+                    column, LocalTime.MIDNIGHT.plusNanos(micros * 1_000).toString(), "a TIME");
         }
         if (micros < 0 || micros >= TimestampText.MICROS_A_DAY) {
             throw Misfit.of(column, "24:00:00", "there is no such time of day");
@@ -237,6 +246,6 @@ public final class ColumnValues {
         if (!JsonText.isValid(text)) {
             throw Misfit.of(column, Misfit.quoted(text), "it is not one JSON value");
         }
-        return text;
+        return fromJson(column, text);
     }
 }

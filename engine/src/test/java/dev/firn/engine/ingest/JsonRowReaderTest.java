@@ -241,6 +241,11 @@ class JsonRowReaderTest {
     }
 
     @Test
+    void refusesJsonThatEscapesHalfASurrogatePair() {
+        assertThat(refusal(DOCUMENTS, "{\"a\":{\"x\":[\"\\ud800\"]}}").code()).isEqualTo(ErrorCode.TYPE_MISMATCH);
+    }
+
+    @Test
     void refusesJsonThatIsNestedTooDeep() {
         assertThat(refusal(DOCUMENTS, "{\"a\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}")
                         .code())

@@ -79,10 +79,16 @@ record Edge(String column, String literal, @Nullable Object parameter, String js
         }
         for (String big : List.of("-9223372036854775808", "9223372036854775807", "9007199254740993", "0", "-1")) {
             edges.add(wide("big", big, Long.valueOf(big), "BIGINT"));
-            edges.add(new Edge("big", quoted(big), big, json(big), "s:" + big, big + "::BIGINT"));
+            edges.add(new Edge("big", quoted(big), big, json(big), "s:" + big, "CAST('" + big + "' AS BIGINT)"));
         }
         for (String cost : List.of(
-                "0.1", "-0.0", "0.0", "4.9E-324", "1.7976931348623157E308", "-1.7976931348623157E308", "0.30000000000000004")) {
+                "0.1",
+                "-0.0",
+                "0.0",
+                "4.9E-324",
+                "1.7976931348623157E308",
+                "-1.7976931348623157E308",
+                "0.30000000000000004")) {
             edges.add(number("cost", cost, Double.valueOf(cost), "DOUBLE"));
         }
         for (String weight : List.of("0.1", "-0.0", "1.4E-45", "3.4028235E38", "-3.4028235E38", "1.6777216E7")) {
@@ -119,8 +125,18 @@ record Edge(String column, String literal, @Nullable Object parameter, String js
 
     private static void texts(List<Edge> edges) {
         for (String name : List.of(
-                "", " ", "it's \"quoted\", isn't it?\r\nline\ttab\\", "é漢字", "😀𝄞\uDBFF\uDFFF", "e\u0301", "\uFEFFbom", "\uFFFF",
-                "null", "NULL", "NaN", "x".repeat(20_000))) {
+                "",
+                " ",
+                "it's \"quoted\", isn't it?\r\nline\ttab\\",
+                "é漢字",
+                "😀𝄞\uDBFF\uDFFF",
+                "e\u0301",
+                "\uFEFFbom",
+                "\uFFFF",
+                "null",
+                "NULL",
+                "NaN",
+                "x".repeat(20_000))) {
             edges.add(text("name", name, quoted(name)));
         }
         edges.add(text("name", "a\0b\0", "'a' || chr(0) || 'b' || chr(0)"));
@@ -131,12 +147,17 @@ record Edge(String column, String literal, @Nullable Object parameter, String js
         edges.add(text("body", "AP8=", "'\\x00\\xFF'::BLOB"));
         edges.add(text("body", "w6nwn5iA", "'\\xC3\\xA9\\xF0\\x9F\\x98\\x80'::BLOB"));
         edges.add(new Edge("body", "X'00fF80'", "\\x00\\xFF\\x80", "\"AP+A\"", "s:AP+A", "'\\x00\\xFF\\x80'::BLOB"));
-        edges.add(new Edge(
-                "body", "CAST('\\xAB' AS BLOB)", "qw==", json("\\xab"), "s:qw==", "'\\xAB'::BLOB"));
+        edges.add(new Edge("body", "CAST('\\xAB' AS BLOB)", "qw==", json("\\xab"), "s:qw==", "'\\xAB'::BLOB"));
 
         for (String doc : List.of(
-                "{}", "[]", "{ \"a\" : [1, 2.50,  null], \"a\": \"\\u0041\\ud83d\\ude00😀\" }", "\"abc\"", "1.50e+400", "-0", "true",
-                "\"\\ud800\"")) {
+                "{}",
+                "[]",
+                "{ \"a\" : [1, 2.50,  null], \"a\": \"\\u0041\\ud83d\\ude00😀\" }",
+                "\"abc\"",
+                "1.50e+400",
+                "-0",
+                "true",
+                "\"\\uD83D\\ude00 \\u0000 \\\\ud800 \uFFFF\"")) {
             edges.add(new Edge("doc", quoted(doc), doc, doc, "s:" + doc, quoted(doc)));
         }
         edges.add(new Edge("doc", "JSON '\"null\"'", "\"null\"", "\"null\"", "s:\"null\"", "'\"null\"'"));
@@ -176,12 +197,18 @@ record Edge(String column, String literal, @Nullable Object parameter, String js
                 "2016-12-31T23:59:59.999999")) {
             String sql = time.replace('T', ' ');
             edges.add(text("sent", time, "TIMESTAMP '" + sql + "'"));
+            edges.add(
+                    new Edge("made", "DATETIME '" + sql + "'", sql, json(sql), "s:" + time, "TIMESTAMP '" + sql + "'"));
             edges.add(new Edge(
-                    "made", "DATETIME '" + sql + "'", sql, json(sql), "s:" + time, "TIMESTAMP '" + sql + "'"));
-            edges.add(new Edge(
-                    "sent", "TIMESTAMP '" + sql + "'", time + "Z", json(time + "+00:00"), "s:" + time, "TIMESTAMP '" + sql + "'"));
+                    "sent",
+                    "TIMESTAMP '" + sql + "'",
+                    time + "Z",
+                    json(time + "+00:00"),
+                    "s:" + time,
+                    "TIMESTAMP '" + sql + "'"));
         }
-        edges.add(text("sent", "2025-03-09T02:30:00-05:00", "2025-03-09T07:30:00.000000", "TIMESTAMP '2025-03-09 07:30'"));
+        edges.add(text(
+                "sent", "2025-03-09T02:30:00-05:00", "2025-03-09T07:30:00.000000", "TIMESTAMP '2025-03-09 07:30'"));
         edges.add(text("made", "2025-10-21 00:00+05:30", "2025-10-20T18:30:00.000000", "TIMESTAMP '2025-10-20 18:30'"));
         edges.add(text("sent", "2025-10-21", "2025-10-21T00:00:00.000000", "TIMESTAMP '2025-10-21'"));
         edges.add(new Edge(
@@ -193,14 +220,26 @@ record Edge(String column, String literal, @Nullable Object parameter, String js
                 "TIMESTAMP '2025-03-09 02:30:00.5'"));
 
         for (String day : List.of(
-                "1970-01-01", "1969-12-31", "0001-01-01", "9999-12-31", "2025-03-09", "2024-02-29", "1582-10-10", "1883-11-18")) {
+                "1970-01-01",
+                "1969-12-31",
+                "0001-01-01",
+                "9999-12-31",
+                "2025-03-09",
+                "2024-02-29",
+                "1582-10-10",
+                "1883-11-18")) {
             edges.add(text("day", day, "DATE '" + day + "'"));
             edges.add(new Edge("day", "DATE '" + day + "'", day, json(day), "s:" + day, "DATE '" + day + "'"));
         }
         for (String clock : List.of("00:00:00.000000", "23:59:59.999999", "02:30:00.123456", "12:00:00.000001")) {
             edges.add(text("clock", clock, "TIME '" + clock + "'"));
             edges.add(new Edge(
-                    "clock", "TIME '" + clock + "'", clock + "Z", json(clock + "+00"), "s:" + clock, "TIME '" + clock + "'"));
+                    "clock",
+                    "TIME '" + clock + "'",
+                    clock + "Z",
+                    json(clock + "+00"),
+                    "s:" + clock,
+                    "TIME '" + clock + "'"));
         }
         edges.add(text("clock", "01:00+05:30", "19:30:00.000000", "TIME '19:30:00'"));
     }

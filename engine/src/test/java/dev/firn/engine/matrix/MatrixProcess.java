@@ -131,10 +131,15 @@ final class MatrixProcess {
 
     private void read(String way, String tier) throws IOException {
         query(way, result -> {
-            line(way, tier, "types", 0, result.columns().stream()
-                    .map(column -> column.type().dataType())
-                    .toList()
-                    .toString());
+            line(
+                    way,
+                    tier,
+                    "types",
+                    0,
+                    result.columns().stream()
+                            .map(column -> column.type().dataType())
+                            .toList()
+                            .toString());
             while (result.next()) {
                 int id = (Integer) result.value(0);
                 int column = column(result.columns(), edges.get(id).column());
@@ -248,7 +253,12 @@ final class MatrixProcess {
         List<List<@Nullable String>> records = records(out.toString(StandardCharsets.UTF_8));
         for (List<@Nullable String> cells : records.subList(1, records.size())) {
             int id = Integer.parseInt(String.valueOf(cells.get(0)));
-            line(way, tier, "csv", id, String.valueOf(cells.get(column(columns, edges.get(id).column()))));
+            line(
+                    way,
+                    tier,
+                    "csv",
+                    id,
+                    String.valueOf(cells.get(column(columns, edges.get(id).column()))));
         }
     }
 

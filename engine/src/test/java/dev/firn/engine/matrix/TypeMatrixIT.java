@@ -32,8 +32,25 @@ class TypeMatrixIT {
 
     /** What plain DuckDB sees in a Parquet file, column by column. */
     private static final List<String> PARQUET_TYPES = List.of(
-            "INTEGER", "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL(9,2)", "DECIMAL(18,6)",
-            "DECIMAL(38,18)", "DECIMAL(38,0)", "VARCHAR", "BLOB", "JSON", "TIMESTAMP", "TIMESTAMP", "DATE", "TIME", "UUID");
+            "INTEGER",
+            "BOOLEAN",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            "FLOAT",
+            "DOUBLE",
+            "DECIMAL(9,2)",
+            "DECIMAL(18,6)",
+            "DECIMAL(38,18)",
+            "DECIMAL(38,0)",
+            "VARCHAR",
+            "BLOB",
+            "JSON",
+            "TIMESTAMP",
+            "TIMESTAMP",
+            "DATE",
+            "TIME",
+            "UUID");
 
     @TempDir
     private Path root;
@@ -53,8 +70,9 @@ class TypeMatrixIT {
         for (String way : MatrixProcess.WAYS) {
             for (String tier : MatrixProcess.TIERS) {
                 assertThat(report.get(String.join("\t", way, tier, "types", "0")))
-                        .isEqualTo("[Int, Boolean, SmallInt, Int, BigInt, Float, Double, Decimal(9,2), Decimal(18,6),"
-                                + " Decimal(38,18), Decimal(38,0), Text, Bytes, Json, Timestamp, DateTime, Date, Time, Uuid]");
+                        .isEqualTo(
+                                "[Int, Boolean, SmallInt, Int, BigInt, Float, Double, Decimal(9,2), Decimal(18,6),"
+                                        + " Decimal(38,18), Decimal(38,0), Text, Bytes, Json, Timestamp, DateTime, Date, Time, Uuid]");
                 for (String form : FORMS) {
                     compared += compare(report, String.join("\t", way, tier, form), differences);
                 }
@@ -114,7 +132,9 @@ class TypeMatrixIT {
 
     private Path dataFile(String way) throws IOException {
         try (Stream<Path> files = Files.list(root.resolve("data/shared/m/" + way))) {
-            return files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
