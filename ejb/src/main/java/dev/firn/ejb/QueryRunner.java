@@ -1,10 +1,12 @@
 package dev.firn.ejb;
 
 import dev.firn.engine.Engine;
+import dev.firn.engine.statement.KeyedRun;
 import dev.firn.engine.statement.SqlRequest;
 import dev.firn.engine.statement.SqlRun;
 import dev.firn.engine.statement.StatementResult;
 import dev.firn.engine.table.Caller;
+import dev.firn.engine.table.IdempotencyKey;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -23,6 +25,16 @@ public class QueryRunner {
     /** Parses and authorises the whole request; nothing has run when it throws. */
     public SqlRun start(Caller caller, SqlRequest request) {
         return engine.statements().start(caller, request);
+    }
+
+    /** The same for a request that is done once however often it is sent; its reader closes it. */
+    public KeyedRun startKeyed(Caller caller, SqlRequest request, IdempotencyKey key) {
+        return engine.statements().start(caller, request, key);
+    }
+
+    /** Stores what a keyed request wrote, with its answer. */
+    public void commit(KeyedRun.UnderWay keyed, byte[] answer) {
+        keyed.commit(answer);
     }
 
     /** Runs the request's next statement. */

@@ -1,10 +1,13 @@
 package dev.firn.web;
 
 import dev.firn.ejb.QueryRunner;
+import dev.firn.engine.statement.KeyedRun;
 import dev.firn.engine.statement.SqlRequest;
 import dev.firn.engine.statement.SqlRun;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.IdempotencyKey;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public class SqlResource {
     private static final Logger LOG = LoggerFactory.getLogger(SqlResource.class);
 
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     @Inject
     QueryRunner queries;
 
@@ -40,6 +45,10 @@ public class SqlResource {
         AnswerForm form = AnswerForm.of(headers.getAcceptableMediaTypes());
         UUID queryId = UUID.fromString(CallState.queryId(call));
         SqlRequest request = SqlBody.read(body, queryId);
+        String key = headers.getHeaderString(IDEMPOTENCY_KEY);
+        if (key != null) {
+            return runKeyed(call, form, request, new IdempotencyKey(caller.userId(), key));
+        }
         SqlRun run = queries.start(caller, request);
         OpenAnswers.closeWithRequest(call, run);
         SqlAnswer answer = form == AnswerForm.JSON
@@ -47,6 +56,32 @@ public class SqlResource {
                 : new RowsAnswer(form, queries, run, queryId);
         answer.hold();
         return answer.finished() ? complete(call, answer) : streamed(answer);
+    }
+
+    /** The whole request is one transaction, whose answer is known before its commit. */
+    private Response runKeyed(HttpServletRequest call, AnswerForm form, SqlRequest request, IdempotencyKey key)
+            throws IOException {
+        if (form != AnswerForm.JSON) {
+            throw new EngineException(
+                    ErrorCode.NOT_ACCEPTABLE, "Cannot answer in this form: with an Idempotency-Key answers are JSON");
+        }
+        Caller caller = CallState.caller(call);
+        try (KeyedRun keyed = queries.startKeyed(caller, request, key)) {
+            if (keyed instanceof KeyedRun.Done done) {
+                return Response.ok(done.answer(), Json.TYPE).build();
+            }
+            KeyedRun.UnderWay underWay = (KeyedRun.UnderWay) keyed;
+            SqlAnswer answer =
+                    new JsonAnswer(queries, underWay.run(), caller.userId(), request.queryId(), CallState.watch(call));
+            answer.hold();
+            if (!answer.finished()) {
+                throw KeyedRun.answerTooLarge();
+            }
+            if (answer.failure() == null) {
+                queries.commit(underWay, answer.held());
+            }
+            return complete(call, answer);
+        }
     }
 
     private static Response complete(HttpServletRequest call, SqlAnswer answer) {

@@ -15,6 +15,7 @@ import dev.firn.engine.store.StoreBatch;
 import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.IdempotencyKey;
 import dev.firn.engine.table.RowFormat;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
@@ -41,9 +42,11 @@ public final class Commit {
 
     private final StoreBatch batch;
     private final HotRowRepository rows;
+    private final KeptAnswers keptAnswers;
     private final long nowMicros;
     private State state;
     private final Map<KeyName, KeyEntry> keys = new HashMap<>();
+    private final Set<ByteBuffer> keptNow = new HashSet<>();
     private final Set<Version> superseded = new HashSet<>();
     private final Set<Integer> appendedTables = new HashSet<>();
     /** What takes back the change under way in the heap, the newest step first. */
@@ -71,10 +74,11 @@ public final class Commit {
         }
     }
 
-    Commit(State state, StoreBatch batch, HotRowRepository rows, long nowMicros) {
+    Commit(State state, StoreBatch batch, HotRowRepository rows, KeptAnswers keptAnswers, long nowMicros) {
         this.state = state;
         this.batch = batch;
         this.rows = rows;
+        this.keptAnswers = keptAnswers;
         this.nowMicros = nowMicros;
     }
 
@@ -295,6 +299,22 @@ public final class Commit {
                 ErrorCode.TRANSACTION_CONFLICT, "a row of " + table.name() + " was changed meanwhile; try again");
     }
 
+    /**
+     * Keeps an answer with what the change stores.
+     *
+     * @throws EngineException IDEMPOTENCY_CONFLICT when one is kept under the key already
+     */
+    public void keep(IdempotencyKey key, int part, KeptAnswer answer) {
+        byte[] stored = KeptAnswers.stored(key, part);
+        ByteBuffer name = ByteBuffer.wrap(stored);
+        if (keptNow.contains(name) || keptAnswers.find(stored, nowMicros).isPresent()) {
+            throw KeptAnswer.conflict();
+        }
+        keptNow.add(name);
+        undo.push(() -> keptNow.remove(name));
+        keptAnswers.put(stored, answer, batch);
+    }
+
     // Catalog
 
     public void create(Namespace namespace) {
@@ -347,6 +367,7 @@ public final class Commit {
 
     public void dropUser(String id) {
         state = state.with(catalog().dropUser(id, batch));
+        KeptAnswers.forgetUser(id, batch);
     }
 
     // Runs and files

@@ -11,6 +11,7 @@ import dev.firn.engine.table.Column;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.IdempotencyKey;
 import dev.firn.engine.table.Role;
 import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
@@ -49,6 +50,7 @@ public final class Committer {
 
     private final Store store;
     private final HotRowRepository rows;
+    private final KeptAnswers keptAnswers;
     private final StepListener steps;
     private final Clock clock;
     private final Views views;
@@ -119,6 +121,7 @@ public final class Committer {
             Store store, DataDirectory data, TreePMap<String, RunEntry> activeRuns, StepListener steps, Clock clock) {
         this.store = store;
         this.rows = new HotRowRepository(store);
+        this.keptAnswers = new KeptAnswers(store);
         this.steps = steps;
         this.clock = clock;
         State state = State.load(store, activeRuns, nowMicros());
@@ -179,16 +182,34 @@ public final class Committer {
 
     /** Stores batches of several tables, all or none; the same failures. */
     public void commit(List<RowBatch> batches) {
+        submit(commit -> store(commit, batches), bytes(batches));
+    }
+
+    /**
+     * The same, with the answer that a repeated request gets: both or neither are stored.
+     *
+     * @param part of the request, from 0
+     * @throws EngineException also IDEMPOTENCY_CONFLICT when an answer is kept under the key already
+     */
+    public void commit(List<RowBatch> batches, IdempotencyKey key, int part, KeptAnswer answer) {
+        Change<Integer> change = commit -> {
+            commit.keep(key, part, answer);
+            return store(commit, batches);
+        };
+        submit(change, bytes(batches) + answer.answer().length);
+    }
+
+    private static int store(Commit commit, List<RowBatch> batches) {
+        batches.forEach(commit::store);
+        return batches.size();
+    }
+
+    private static long bytes(List<RowBatch> batches) {
         long bytes = 0;
         for (RowBatch batch : batches) {
             bytes += batch.bytes() + (long) batch.size() * Long.BYTES;
         }
-        submit(
-                commit -> {
-                    batches.forEach(commit::store);
-                    return batches.size();
-                },
-                bytes);
+        return bytes;
     }
 
     /** Applies a small change. */
@@ -281,7 +302,7 @@ public final class Committer {
         List<Request<?>> applied = new ArrayList<>(group.size());
         State before = views.newest();
         try (StoreBatch batch = store.batch()) {
-            Commit commit = new Commit(before, batch, rows, nowMicros());
+            Commit commit = new Commit(before, batch, rows, keptAnswers, nowMicros());
             for (Request<?> request : group) {
                 if (request.apply(commit)) {
                     applied.add(request);

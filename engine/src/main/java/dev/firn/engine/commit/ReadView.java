@@ -12,6 +12,7 @@ import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.store.StoreSnapshot;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.IdempotencyKey;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.TableScope;
 import java.nio.charset.StandardCharsets;
@@ -155,6 +156,11 @@ public final class ReadView implements AutoCloseable {
     /** Hands over each superseded {@code _seq} of a scope in ascending order. */
     public void superseded(ScopeView scope, LongConsumer each) {
         HotRowRepository.superseded(snapshot, scope.id(), each);
+    }
+
+    /** What is kept of a part of a request, from 0, in the last 24 hours. */
+    public Optional<KeptAnswer> kept(IdempotencyKey key, int part, long nowMicros) {
+        return KeptAnswers.find(snapshot, KeptAnswers.stored(key, part), nowMicros);
     }
 
     /** The {@code _seq} of the live row with a key, over both tiers; 0 without one. */

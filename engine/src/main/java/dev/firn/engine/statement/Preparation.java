@@ -42,6 +42,9 @@ final class Preparation implements StatementCases<Task> {
     private Session session;
     private OptionalInt begun = OptionalInt.empty();
 
+    /**
+     * @param session of statements outside of BEGIN and COMMIT: when its work is a transaction, all of the request is one
+     */
     Preparation(Session session, ReadView view) {
         this.outside = session;
         this.session = session;
@@ -56,6 +59,11 @@ final class Preparation implements StatementCases<Task> {
     /** What the statement does, and the transaction that it belongs to. */
     SqlRun.Step prepare(Statement statement) {
         boolean ends = statement instanceof Statement.Commit || statement instanceof Statement.Rollback;
+        if (outside.work().transaction().isPresent() && !statement.isTransactional()) {
+            throw refused(
+                    "with an Idempotency-Key it is one transaction of SELECT, INSERT, UPDATE and DELETE",
+                    statement.position());
+        }
         if (begun.isPresent() && !statement.isTransactional() && !ends) {
             throw refused("this statement cannot be part of a transaction", statement.position());
         }

@@ -1,6 +1,7 @@
 package dev.firn.engine.statement;
 
 import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.KeptAnswer;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.query.Queries;
@@ -10,11 +11,13 @@ import dev.firn.engine.sql.Statement;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.IdempotencyKey;
 import dev.firn.engine.table.Naming;
 import dev.firn.engine.table.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -31,6 +34,7 @@ public final class Statements {
     private final Passwords passwords;
     private final StatementSettings settings;
     private final Turns turns = new Turns();
+    private final KeysInUse keysInUse = new KeysInUse();
     private final ConcurrentMap<UUID, Running> running = new ConcurrentHashMap<>();
 
     private record Running(String userId, SqlRun run) {}
@@ -46,6 +50,41 @@ public final class Statements {
 
     /** Parses and authorises the whole request; nothing has run when it throws. The caller closes the run. */
     public SqlRun start(Caller caller, SqlRequest request) {
+        return start(caller, request, new Autocommit(committer));
+    }
+
+    /**
+     * The same for a request that is done once, whole or not at all, however often it is sent under its key. A second one
+     * waits for the first.
+     *
+     * @throws EngineException IDEMPOTENCY_CONFLICT when the key stands for another request
+     */
+    public KeyedRun start(Caller caller, SqlRequest request, IdempotencyKey key) {
+        byte[] hash = KeyedRun.hash(request);
+        KeysInUse.Use use = keysInUse.await(key);
+        boolean started = false;
+        try (ReadView view = committer.acquire()) {
+            Optional<KeptAnswer> kept = view.kept(key, 0, committer.nowMicros());
+            if (kept.isPresent() && !kept.get().agrees(KeptAnswer.Kind.SQL, hash)) {
+                throw KeptAnswer.conflict();
+            }
+            KeyedRun run =
+                    kept.isPresent() ? new KeyedRun.Done(kept.get().answer()) : underWay(caller, request, use, hash);
+            started = kept.isEmpty();
+            return run;
+        } finally {
+            if (!started) {
+                use.close();
+            }
+        }
+    }
+
+    private KeyedRun underWay(Caller caller, SqlRequest request, KeysInUse.Use use, byte[] hash) {
+        Transaction transaction = new Transaction(committer, queries);
+        return new KeyedRun.UnderWay(start(caller, request, transaction), transaction, use, hash, committer);
+    }
+
+    private SqlRun start(Caller caller, SqlRequest request, Work work) {
         requireWithinLimits(request);
         List<Statement> statements = SqlScript.parse(request.sql()).statements();
         if (statements.size() > 1 && !request.params().isEmpty()) {
@@ -55,7 +94,8 @@ public final class Statements {
         SqlRequest normal = new SqlRequest(
                 request.sql(), request.params(), request.namespace().map(Naming::namespace), request.queryId());
         boolean endsInRows = statements.get(statements.size() - 1).hasRows();
-        SqlRun run = new SqlRun(steps(caller, normal, statements), endsInRows, () -> running.remove(request.queryId()));
+        Session session = new Session(committer, queries, flushes, passwords, settings, caller, normal, turns, work);
+        SqlRun run = new SqlRun(steps(session, statements), endsInRows, () -> running.remove(request.queryId()));
         if (running.putIfAbsent(request.queryId(), new Running(caller.userId(), run)) != null) {
             throw new EngineException(
                     ErrorCode.INVALID_PARAMETER, "Cannot use query id " + request.queryId() + ": it is running");
@@ -76,9 +116,7 @@ public final class Statements {
         return true;
     }
 
-    private List<SqlRun.Step> steps(Caller caller, SqlRequest request, List<Statement> statements) {
-        Session session = new Session(
-                committer, queries, flushes, passwords, settings, caller, request, turns, new Autocommit(committer));
+    private List<SqlRun.Step> steps(Session session, List<Statement> statements) {
         try (ReadView view = committer.acquire()) {
             Preparation preparation = new Preparation(session, view);
             List<SqlRun.Step> steps = new ArrayList<>(statements.size());

@@ -1,6 +1,7 @@
 package dev.firn.engine.statement;
 
 import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.KeptAnswer;
 import dev.firn.engine.commit.PendingRows;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.RowBatch;
@@ -9,6 +10,7 @@ import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.Relation;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.IdempotencyKey;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,11 +103,22 @@ final class Transaction implements Work, AutoCloseable {
 
     /** Stores what the statements wrote, and ends. */
     StatementResult commit() {
-        try {
-            List<RowBatch> net = net();
+        return commit(net -> {
             if (!net.isEmpty()) {
                 committer.commit(net);
             }
+        });
+    }
+
+    /** The same, with the answer that a repeated request gets. */
+    void commit(IdempotencyKey key, KeptAnswer answer) {
+        work();
+        commit(net -> committer.commit(net, key, 0, answer));
+    }
+
+    private StatementResult commit(Consumer<List<RowBatch>> store) {
+        try {
+            store.accept(net());
         } catch (EngineException e) {
             throw e.code() == ErrorCode.CONSTRAINT_VIOLATION ? keyTaken(e) : e;
         } finally {

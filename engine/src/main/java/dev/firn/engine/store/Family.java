@@ -15,7 +15,9 @@ public enum Family {
     /** Data files, watermarks, intents and obsolete files. */
     MANIFEST,
     /** Records of flush and maintenance runs under their id. */
-    RUNS;
+    RUNS,
+    /** What was done under each Idempotency-Key of the last 24 hours. */
+    IDEMPOTENCY;
 
     /** Bytes of table id and scope id before a row's {@code _seq}: the prefix of {@link #HOT}. */
     static final int HOT_PREFIX_BYTES = 12;
