@@ -230,6 +230,7 @@ class AlterTableTest {
                 ALTER TABLE a.t ADD k UUID DEFAULT '01234567-89ab-cdef-0123-456789abcdef';
                 ALTER TABLE a.t ADD l FLOAT DEFAULT 'NaN';
                 ALTER TABLE a.t ADD m BYTES DEFAULT X'';
+                ALTER TABLE a.t ADD o TIME DEFAULT '18:00';
                 ALTER TABLE a.t ADD n DATETIME DEFAULT NOW()""");
         List<List<@Nullable Object>> rows = rows("SELECT * EXCLUDE (id) FROM a.t");
         assertThat(rows).hasSize(2);

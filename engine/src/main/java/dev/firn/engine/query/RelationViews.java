@@ -5,8 +5,8 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
+import dev.firn.engine.table.SqlLiteral;
 import dev.firn.engine.table.Table;
-import dev.firn.engine.table.ValueText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,7 +180,9 @@ final class RelationViews {
 
     private static String initial(Column column) {
         Object value = column.initial().value();
-        return value == null ? NULL : "'" + ValueText.of(column.type(), value).replace("'", "''") + "'";
+        return value == null
+                ? NULL
+                : "'" + SqlLiteral.castText(column.type(), value).replace("'", "''") + "'";
     }
 
     private String hotRows(Table table, ScopeView scope) {

@@ -13,10 +13,10 @@ import dev.firn.engine.table.Constant;
 import dev.firn.engine.table.Generator;
 import dev.firn.engine.table.Role;
 import dev.firn.engine.table.Schema;
+import dev.firn.engine.table.SqlLiteral;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableScope;
-import dev.firn.engine.table.ValueText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -94,7 +94,7 @@ record SystemRows(Session session, ReadView view) {
             return generator.sql();
         }
         Object value = ((Constant) column.defaultValue()).value();
-        return value == null ? null : ValueText.sql(column.type(), value);
+        return value == null ? null : SqlLiteral.of(column.type(), value);
     }
 
     List<@Nullable Object[]> namespaces() {

@@ -99,7 +99,7 @@ class SystemTablesTest {
                         List.of("y", "DOUBLE", true, "1.5", false),
                         List.of("b", "BOOLEAN", false, "TRUE", false),
                         List.of("n", "INT", true, "-1", false),
-                        List.of("t1", "TIMESTAMP", true, "TIMESTAMP '2025-01-01 00:00'", false));
+                        List.of("t1", "TIMESTAMP", true, "TIMESTAMP '2025-01-01 00:00:00'", false));
         assertThat(rows(
                         ALICE,
                         "SELECT ordinal, column_id FROM system.columns WHERE table_name = 'd' AND column_name = 'x'"))
