@@ -1,7 +1,17 @@
 package dev.firn.engine.query;
 
+import dev.firn.engine.table.ColumnType.Kind;
+import dev.firn.engine.table.ColumnValues;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
 /** What stands behind a parameter of the text that DuckDB runs. */
 sealed interface BoundValue {
+    DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
+
     /** The user's parameter {@code $number}. */
     record Parameter(int number) implements BoundValue {}
 
@@ -13,4 +23,26 @@ sealed interface BoundValue {
      * an offset and cut digits.
      */
     record Time(String text) implements BoundValue {}
+
+    /**
+     * What is bound for a text that DuckDB takes for a value of a type: where DuckDB's rules would ignore an offset, cut
+     * digits or take base64 for the bytes themselves, the engine reads it.
+     */
+    static Object ofText(String typeName, String text) {
+        return switch (typeName) {
+            case "TIMESTAMP" -> {
+                long micros = ColumnValues.timestampMicros(text);
+                yield LocalDateTime.ofEpochSecond(
+                        Math.floorDiv(micros, 1_000_000L),
+                        (int) Math.floorMod(micros, 1_000_000L) * 1_000,
+                        ZoneOffset.UTC);
+            }
+            case "DATE" ->
+                LocalDate.ofEpochDay((Integer) ColumnValues.parse(Kind.DATE, text))
+                        .toString();
+            case "TIME" -> TIME.format(LocalTime.ofNanoOfDay((Long) ColumnValues.parse(Kind.TIME, text) * 1_000));
+            case "BLOB" -> ColumnValues.parse(Kind.BYTES, text);
+            default -> text;
+        };
+    }
 }

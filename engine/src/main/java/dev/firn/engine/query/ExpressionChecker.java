@@ -9,6 +9,7 @@ import dev.firn.engine.table.ErrorCode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -307,7 +308,12 @@ final class ExpressionChecker {
             return constant("NULL_LITERAL", "");
         }
         ObjectNode text = constant("STRING", value.toString());
-        if (value instanceof Boolean) {
+        if (value instanceof byte[] bytes) {
+            String escaped = bytes.length == 0
+                    ? ""
+                    : "\\x" + HexFormat.ofDelimiter("\\x").formatHex(bytes);
+            return cast(constant("STRING", escaped), "BLOB");
+        } else if (value instanceof Boolean) {
             return constant("BOOLEAN", value.toString());
         } else if (value instanceof Integer || value instanceof Long) {
             return cast(text, "BIGINT");

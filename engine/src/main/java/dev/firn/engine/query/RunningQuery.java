@@ -1,7 +1,6 @@
 package dev.firn.engine.query;
 
 import dev.firn.engine.commit.ReadView;
-import dev.firn.engine.table.ColumnValues;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.TableName;
@@ -9,8 +8,6 @@ import java.sql.ParameterMetaData;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -204,25 +201,16 @@ final class RunningQuery implements QueryResult {
                 .toList();
     }
 
-    /** The values to bind; text that DuckDB takes for a time is read by the engine's own rules. */
+    /** The values to bind. */
     private List<@Nullable Object> values() throws SQLException {
         ParameterMetaData types = Objects.requireNonNull(statement).getParameterMetaData();
         List<@Nullable Object> values = new ArrayList<>();
         for (int i = 0; i < select.bound().size(); i++) {
             Object value = context.value(select.bound().get(i));
-            if (value instanceof String text
-                    && types.getParameterTypeName(i + 1).equals("TIMESTAMP")) {
-                value = time(text);
-            }
-            values.add(value);
+            values.add(
+                    value instanceof String text ? BoundValue.ofText(types.getParameterTypeName(i + 1), text) : value);
         }
         return values;
-    }
-
-    private static LocalDateTime time(String text) {
-        long micros = ColumnValues.timestampMicros(text);
-        return LocalDateTime.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1_000, ZoneOffset.UTC);
     }
 
     /** Makes the text the statement to run; returns its columns, none when a parameter leaves their types open. */

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** The text forms of bytes: base64 of RFC 4648 with its padding, or {@code \xDE\xAD} as DuckDB spells them. */
 final class BytesText {
+    static final String FORM = "expected base64 with its padding, or \\xDE\\xAD for each byte";
+
     private BytesText() {}
 
     /** The bytes; empty for a text in neither form. */

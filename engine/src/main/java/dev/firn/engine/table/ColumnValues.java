@@ -180,12 +180,32 @@ public final class ColumnValues {
 
     /** A time's text as UTC microseconds since 1970, by the rules of a TIMESTAMP column. */
     public static long timestampMicros(String text) {
+        return (Long) parse(Kind.TIMESTAMP, text);
+    }
+
+    /**
+     * The value of a text by the rules of a column of that kind, which are not DuckDB's own.
+     *
+     * @param kind TIMESTAMP, DATE, TIME or BYTES
+     */
+    public static Object parse(Kind kind, String text) {
         try {
-            return TimestampText.parse(text);
+            return switch (kind) {
+                case TIMESTAMP -> TimestampText.parse(text);
+                case DATE -> TimestampText.parseDay(text);
+                case TIME -> TimestampText.parseTimeOfDay(text);
+                case BYTES -> BytesText.parse(text).orElseThrow(() -> unreadable(kind, text, BytesText.FORM));
+                case BOOLEAN, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, TEXT, JSON, DATETIME, UUID ->
+                    throw new IllegalArgumentException("DuckDB reads a " + kind + " by the same rules");
+            };
         } catch (TimestampText.Unreadable e) {
-            throw new EngineException(
-                    ErrorCode.TYPE_MISMATCH, "Cannot read " + Misfit.quoted(text) + " as a TIMESTAMP: " + e.reason());
+            throw unreadable(kind, text, e.reason());
         }
+    }
+
+    private static EngineException unreadable(Kind kind, String text, String reason) {
+        return new EngineException(
+                ErrorCode.TYPE_MISMATCH, "Cannot read " + Misfit.quoted(text) + " as a " + kind + ": " + reason);
     }
 
     private static Object wellFormed(Column column, String text) {
@@ -236,9 +256,7 @@ public final class ColumnValues {
     }
 
     private static Object bytes(Column column, String text) {
-        return BytesText.parse(text)
-                .orElseThrow(() -> Misfit.of(
-                        column, Misfit.quoted(text), "expected base64 with its padding, or \\xDE\\xAD for each byte"));
+        return BytesText.parse(text).orElseThrow(() -> Misfit.of(column, Misfit.quoted(text), BytesText.FORM));
     }
 
     private static Object json(Column column, String text) {
