@@ -5,6 +5,7 @@ import dev.firn.engine.ingest.ImportRequest;
 import dev.firn.engine.ingest.RowImport;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.IdempotencyKey;
 import dev.firn.engine.table.TableName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -45,7 +46,8 @@ public class RowsResource {
         ImportRequest request = new ImportRequest(
                 new TableName(namespace.toLowerCase(Locale.ROOT), table.toLowerCase(Locale.ROOT)),
                 Optional.ofNullable(owner),
-                batchRows(batch));
+                batchRows(batch),
+                key(call));
         try (RowImport rows = inserts.open(CallState.caller(call), request, body)) {
             long stored = storeAll(rows);
             double took = CallState.watch(call).millis();
@@ -72,6 +74,12 @@ public class RowsResource {
             json.writeNumberField("took", tookMillis);
             json.writeEndObject();
         });
+    }
+
+    private static Optional<IdempotencyKey> key(HttpServletRequest call) {
+        String key = call.getHeader(SqlResource.IDEMPOTENCY_KEY);
+        return Optional.ofNullable(key)
+                .map(text -> new IdempotencyKey(CallState.caller(call).userId(), text));
     }
 
     private static int batchRows(String batch) {

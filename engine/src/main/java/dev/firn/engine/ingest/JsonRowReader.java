@@ -74,6 +74,11 @@ final class JsonRowReader {
         }
     }
 
+    /** True when the row read last names the column at an ordinal. */
+    boolean names(int ordinal) {
+        return seen[ordinal];
+    }
+
     /** Gives the fields that the row read last does not name their defaults. */
     void addDefaults(@Nullable Object[] values, Defaults defaults) {
         for (int i = 0; i < values.length; i++) {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class RowImport implements AutoCloseable {
     private final LineReader lines;
     private final JsonRowReader rows;
     private final Map<String, TableScope> scopes = new HashMap<>();
+    private final Optional<KeyedBatches> keyed;
     private @Nullable RowBatch batch;
     private long[] lineNumbers = new long[1_024];
     private long rowsStored;
@@ -45,6 +47,7 @@ public final class RowImport implements AutoCloseable {
         this.committer = committer;
         this.table = table;
         this.request = request;
+        this.keyed = request.key().map(key -> new KeyedBatches(committer, key, table, request));
         this.callerId = caller.userId();
         this.callersScope = TableScope.of(table.kind(), caller.userId());
         this.lines = new LineReader(input);
@@ -80,7 +83,11 @@ public final class RowImport implements AutoCloseable {
         }
         batch = null;
         try {
-            committer.commit(storing);
+            if (keyed.isPresent()) {
+                keyed.get().store(storing);
+            } else {
+                committer.commit(storing);
+            }
         } catch (EngineException e) {
             over = true;
             throw e.details().get("row") instanceof Number row
@@ -108,6 +115,7 @@ public final class RowImport implements AutoCloseable {
             if (!lines.isBlank()) {
                 remember(reading.size(), lines.lineNumber());
                 @Nullable Object[] values = rows.read(lines);
+                keyed.ifPresent(batches -> batches.add(rows.owner(), values, rows::names));
                 rows.addDefaults(values, defaults);
                 reading.insert(scope(), values);
             }
