@@ -74,10 +74,10 @@ final class ExpressionChecker {
     private static final Set<String> LAMBDA = keys("lhs", "expr", "syntax_type");
     private static final Set<String> COLLATE = keys("child", "collation");
     private static final Set<String> SUBQUERY_TYPES = Set.of("SCALAR", "EXISTS", "NOT_EXISTS", "ANY");
-    /** A time with an offset that is not UTC's, or finer than a microsecond. */
+    /** A point in time or a time of day with an offset that is not UTC's, or finer than a microsecond. */
     private static final Pattern TIME_BEYOND_DUCKDB =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?[+-]\\d\\d(:?\\d\\d)?|"
-                    + "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d\\.\\d{7,}[Zz]?");
+            Pattern.compile("(\\d{4}-\\d\\d-\\d\\d[Tt ])?\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?[+-]\\d\\d(:?\\d\\d)?|"
+                    + "(\\d{4}-\\d\\d-\\d\\d[Tt ])?\\d\\d:\\d\\d:\\d\\d\\.\\d{7,}[Zz]?");
 
     /** Four digits, a width that is itself an argument. */
     private static final Pattern WIDE_FORMAT = Pattern.compile("\\d{4}|:[^}]*\\{|%[^A-Za-z%]*\\*");

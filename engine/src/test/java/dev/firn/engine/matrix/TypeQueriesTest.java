@@ -164,4 +164,23 @@ class TypeQueriesTest {
         assertThat(engine.rows(ADMIN, "SELECT $1, id FROM m.t WHERE body = $2", "x", "w6nwn5iA"))
                 .hasSize(1);
     }
+
+    @Test
+    void aLiteralOfATimeOfDayHeedsItsOffsetAndIsNeverCut() {
+        for (String literal :
+                List.of("TIME '01:00+05:30'", "'01:00:00+05:30'", "TIME '19:30:00'", "'19:30:00.0000000'")) {
+            assertThat(engine.rows(ADMIN, "SELECT count(*) FROM m.t WHERE clock = " + literal))
+                    .as(literal)
+                    .containsExactly(List.of(1L));
+        }
+        assertThat(engine.value(ADMIN, "SELECT TIME '18:00:00.5+02'")).isEqualTo(57_600_500_000L);
+        assertThat(engine.value(ADMIN, "SELECT '18:00+02' || name FROM m.t WHERE name = 'null'"))
+                .isEqualTo("18:00+02null");
+        for (String literal : List.of("TIME '18:00:00.1234567'", "'18:00:00.1234567'", "TIME '18:00:00+25'")) {
+            EngineException refusal = catchThrowableOfType(
+                    EngineException.class, () -> engine.rows(ADMIN, "SELECT id FROM m.t WHERE clock < " + literal));
+            assertThat(refusal).as(literal).isNotNull();
+            assertThat(refusal.code()).as(literal).isEqualTo(ErrorCode.TYPE_MISMATCH);
+        }
+    }
 }
