@@ -98,6 +98,32 @@ public final class Queries implements AutoCloseable {
         return query;
     }
 
+    /** Says how a checked statement would run, as rows; the view is closed. */
+    public QueryResult explain(CheckedSelect select, QueryContext context, ReadView view, Relations relations) {
+        try (view) {
+            Explanation explanation = new Explanation(view, select, context);
+            explanation.tables(relations);
+            return new DirectResult(explanation.answer());
+        }
+    }
+
+    /** Says how a checked statement ran, after it ran to its end; its rows are only counted. The view is closed. */
+    public QueryResult explainRun(CheckedSelect select, QueryContext context, ReadView view, Relations relations) {
+        try (view) {
+            Explanation explanation = new Explanation(view, select, context);
+            explanation.tables(relations);
+            long before = System.nanoTime();
+            long resultRows = 0;
+            try (QueryResult result = run(select, context, view.retained(), relations)) {
+                while (result.next()) {
+                    resultRows++;
+                }
+            }
+            explanation.analysis(resultRows, System.nanoTime() - before);
+            return new DirectResult(explanation.answer());
+        }
+    }
+
     /** The result of the statement's shortcut, which no longer needs the view; empty, and the view open, without one. */
     private static Optional<QueryResult> direct(
             CheckedSelect select, QueryContext context, ReadView view, Relations relations) {

@@ -277,6 +277,24 @@ public sealed interface Statement {
         }
     }
 
+    /** {@code EXPLAIN [ANALYZE]} of a SELECT, unread. */
+    record Explain(int position, Fragment select, boolean analyze) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofExplain(this);
+        }
+
+        @Override
+        public boolean hasRows() {
+            return true;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return true;
+        }
+    }
+
     /** A SELECT of any form, unread. */
     record Query(Fragment select) implements Statement {
         @Override

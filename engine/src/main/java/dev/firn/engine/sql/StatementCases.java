@@ -30,6 +30,8 @@ public interface StatementCases<R> {
 
     R ofDelete(Statement.Delete statement);
 
+    R ofExplain(Statement.Explain statement);
+
     R ofQuery(Statement.Query statement);
 
     R ofBegin(Statement.Begin statement);

@@ -35,7 +35,6 @@ final class StatementReader {
             "CREATE STREAM TABLE",
             "DROP STREAM TABLE",
             "EXECUTE AS",
-            "EXPLAIN",
             "KILL JOB",
             "RESTORE",
             "STORAGE COMPACT",
@@ -54,15 +53,40 @@ final class StatementReader {
     }
 
     Statement read() {
-        return switch (tokens.get(0).getType()) {
-            case SqlLexer.SELECT, SqlLexer.WITH, SqlLexer.VALUES, SqlLexer.FROM, SqlLexer.TABLE, SqlLexer.LEFT_PAREN ->
-                new Statement.Query(fragment());
-            default -> ownStatement();
-        };
+        if (beginsQuery(0)) {
+            return new Statement.Query(fragment(0));
+        }
+        return isWord(0, "EXPLAIN") ? explain() : ownStatement();
     }
 
-    private Fragment fragment() {
-        return Fragment.between(characters, tokens.get(0), tokens.get(tokens.size() - 1));
+    private Statement explain() {
+        boolean analyze = isWord(1, "ANALYZE");
+        int from = analyze ? 2 : 1;
+        if (!beginsQuery(from)) {
+            throw invalid("EXPLAIN takes a SELECT: EXPLAIN [ANALYZE] SELECT …");
+        }
+        return new Statement.Explain(tokens.get(0).getStartIndex() + 1, fragment(from), analyze);
+    }
+
+    private boolean isWord(int index, String word) {
+        return index < tokens.size() && tokens.get(index).getText().equalsIgnoreCase(word);
+    }
+
+    private boolean beginsQuery(int index) {
+        return index < tokens.size()
+                && switch (tokens.get(index).getType()) {
+                    case SqlLexer.SELECT,
+                            SqlLexer.WITH,
+                            SqlLexer.VALUES,
+                            SqlLexer.FROM,
+                            SqlLexer.TABLE,
+                            SqlLexer.LEFT_PAREN -> true;
+                    default -> false;
+                };
+    }
+
+    private Fragment fragment(int from) {
+        return Fragment.between(characters, tokens.get(from), tokens.get(tokens.size() - 1));
     }
 
     private Statement ownStatement() {

@@ -270,6 +270,11 @@ final class Preparation implements StatementCases<Task> {
         return new QueryTask(session, check(statement.select()));
     }
 
+    @Override
+    public Task ofExplain(Statement.Explain statement) {
+        return new ExplainTask(session, check(statement.select()), statement.analyze());
+    }
+
     private CheckedSelect check(Fragment query) {
         SqlText text = new SqlText(query.text(), query.position());
         CheckedSelect select = session.queries().check(text, session.request().namespace());

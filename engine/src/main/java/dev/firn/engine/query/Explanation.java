@@ -1,0 +1,130 @@
+package dev.firn.engine.query;
+
+import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.ScopeView;
+import dev.firn.engine.table.ColumnType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What EXPLAIN shows: how the engine reads each table that a query names, in the caller's own scope. Made by the engine;
+ * DuckDB's own plan holds paths and tokens.
+ */
+final class Explanation {
+    static final List<ResultColumn> COLUMNS = List.of(
+            new ResultColumn("table_name", ColumnType.TEXT),
+            new ResultColumn("step", ColumnType.TEXT),
+            new ResultColumn("detail", ColumnType.TEXT));
+    private static final int MAX_FILES = 100;
+
+    private final ReadView view;
+    private final CheckedSelect select;
+    private final Constants constants;
+    private final List<@Nullable Object[]> rows = new ArrayList<>();
+    private long hotRows;
+    private long coldRows;
+
+    Explanation(ReadView view, CheckedSelect select, QueryContext context) {
+        this.view = view;
+        this.select = select;
+        this.constants = new Constants(select, context);
+    }
+
+    /** Explains every mention of a table. */
+    void tables(Relations relations) {
+        if (select.references().isEmpty()) {
+            add("", "no table", "the query reads no table");
+        }
+        for (CheckedSelect.Reference reference : select.references()) {
+            Relation relation = RunningQuery.resolve(relations, reference);
+            String name = reference.name().toString();
+            if (relation instanceof Relation.ScopeRows stored) {
+                stored(name, reference, stored);
+            } else if (relation instanceof Relation.ListedRows listed) {
+                add(name, "list", listed.rows().size() + " rows, listed by the engine");
+            }
+        }
+    }
+
+    /** Adds what a run has shown. */
+    void analysis(long resultRows, long nanos) {
+        add("", "result", resultRows + " rows");
+        add("", "rows read", hotRows + " hot row versions, at most " + coldRows + " in data files");
+        add("", "time", String.format(Locale.ROOT, "%.3f ms", nanos / 1e6));
+    }
+
+    Shortcut.Answer answer() {
+        return new Shortcut.Answer(COLUMNS, List.copyOf(rows));
+    }
+
+    private void stored(String name, CheckedSelect.Reference reference, Relation.ScopeRows stored) {
+        if (stored.scope().isPresent() && stored.isStoredOnly()) {
+            ScopeView scope = stored.scope().get();
+            Optional<KeyLookup> found = KeyLookup.find(view, scope, stored.table(), reference.conditions(), constants);
+            if (select.shortcut().filter(Shortcut.Count.class::isInstance).isPresent()) {
+                add(name, "counter", "rows are counted by the manifest and the buffer, none is read");
+                return;
+            }
+            if (found.isPresent()) {
+                lookup(name, found.get());
+                return;
+            }
+        }
+        stored.scope()
+                .ifPresentOrElse(
+                        scope -> scan(name, reference, stored, scope),
+                        () -> add(name, "empty", "the table has never held a row"));
+        if (!stored.isStoredOnly()) {
+            add(
+                    name,
+                    "transaction",
+                    stored.own().rows().size() + " rows of this transaction, which replaces "
+                            + stored.replaced().size() + " stored ones");
+        }
+    }
+
+    private void lookup(String name, KeyLookup found) {
+        add(
+                name,
+                "key lookup",
+                found.hot().size() + " hot rows, " + found.coldSeqs().size() + " in data files");
+        hotRows += found.hot().size();
+        coldRows += found.coldSeqs().size();
+        found.files().forEach(file -> add(name, "file", fileName(file) + ": the row by its _seq"));
+    }
+
+    private void scan(String name, CheckedSelect.Reference reference, Relation.ScopeRows stored, ScopeView scope) {
+        Pruning.Files files = new Pruning(stored.table(), reference.conditions(), constants).of(view.dataFiles(scope));
+        int total = files.read().size() + files.pruned().size();
+        add(name, "hot rows", scope.hotRows() + " row versions");
+        add(name, "data files", files.read().size() + " of " + total + " read");
+        hotRows += scope.hotRows();
+        List<String[]> steps = new ArrayList<>();
+        files.read().forEach(file -> {
+            coldRows += file.rows();
+            steps.add(new String[] {"file", fileName(file) + ": " + file.rows() + " row versions"});
+        });
+        files.pruned()
+                .forEach(file -> steps.add(new String[] {"file not read", fileName(file.file()) + ": " + file.why()}));
+        steps.stream().limit(MAX_FILES).forEach(step -> add(name, step[0], step[1]));
+        if (steps.size() > MAX_FILES) {
+            add(name, "files", steps.size() - MAX_FILES + " more");
+        }
+        if (scope.supersededRows() > 0) {
+            add(name, "versions", scope.supersededRows() + " superseded ones are hidden by _seq");
+        }
+    }
+
+    /** The name alone: directories name scopes. */
+    private static String fileName(DataFile file) {
+        return file.path().substring(file.path().lastIndexOf('/') + 1);
+    }
+
+    private void add(String table, String step, String detail) {
+        rows.add(new Object[] {table, step, detail});
+    }
+}
