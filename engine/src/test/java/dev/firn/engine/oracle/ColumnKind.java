@@ -7,11 +7,19 @@ package dev.firn.engine.oracle;
  */
 enum ColumnKind {
     BOOLEAN("BOOLEAN"),
+    SMALLINT("SMALLINT"),
     INT("INT"),
     BIGINT("BIGINT"),
+    FLOAT("FLOAT"),
     DOUBLE("DOUBLE"),
+    DECIMAL("DECIMAL(9,2)"),
     TEXT("VARCHAR"),
-    TIMESTAMP("TIMESTAMP");
+    BYTES("BYTES"),
+    JSON("JSON"),
+    TIMESTAMP("TIMESTAMP"),
+    DATE("DATE"),
+    TIME("TIME"),
+    UUID("UUID");
 
     private static final int KEYS = 45;
 
@@ -25,24 +33,29 @@ enum ColumnKind {
         return sqlName;
     }
 
-    /** What the plain DuckDB calls the type. */
+    /** What the plain DuckDB calls the type; JSON is text that Firn checks. */
     String peerName() {
-        return sqlName;
+        return switch (this) {
+            case BYTES -> "BLOB";
+            case JSON -> "VARCHAR";
+            default -> sqlName;
+        };
     }
 
-    boolean isNumber() {
-        return this == INT || this == BIGINT || this == DOUBLE;
-    }
-
-    /** True when {@code MIN} and {@code <} have a meaning and the type's values are worth it. */
+    /** True when MIN and MAX take it. */
     boolean isOrdered() {
         return this != BOOLEAN;
+    }
+
+    boolean isKey() {
+        return this != BOOLEAN && this != JSON;
     }
 
     /** A value as both dialects write it in VALUES. */
     String literal(Draw draw) {
         return switch (this) {
             case BOOLEAN -> draw.of("TRUE", "FALSE");
+            case SMALLINT -> draw.chance(92) ? String.valueOf(draw.between(-9, 20)) : draw.of("32767", "-32768");
             case INT ->
                 draw.chance(92)
                         ? String.valueOf(draw.between(-9, 20))
@@ -53,19 +66,28 @@ enum ColumnKind {
                         : draw.of("9223372036854775807", "-9223372036854775807", "4294967296", "-1000000000000");
             case DOUBLE ->
                 draw.chance(90) ? quarters(draw) : draw.of("'NaN'", "'Infinity'", "'-Infinity'", "1.7e308", "5e-324");
+            case FLOAT -> draw.chance(90) ? quarters(draw) : draw.of("'NaN'", "'Infinity'", "'-Infinity'", "3e38");
+            case DECIMAL ->
+                draw.chance(90)
+                        ? draw.between(-8, 12) + draw.of(".25", ".5", ".75", ".00", "")
+                        : draw.of("9999999.99", "-9999999.99");
             case TEXT -> text(draw);
+            case BYTES -> draw.of("'\\x00'", "'\\x00\\xFF'", "'\\x41'", "'\\x41\\x42'", "'\\xFF'");
+            case JSON -> draw.of("'{\"a\": 1}'", "'[1, 2]'", "'null'", "'\"text\"'", "'1.50'", "'{}'");
             case TIMESTAMP -> (draw.chance(50) ? "TIMESTAMP " : "") + time(draw);
+            case DATE ->
+                "DATE " + draw.of("'2025-01-01'", "'2025-01-02'", "'2024-02-29'", "'0001-01-01'", "'9999-12-31'");
+            case TIME -> "TIME " + draw.of("'00:00:00'", "'07:30:15'", "'12:00:00.5'", "'23:59:59.999999'");
+            case UUID -> uuid(draw.below(8));
         };
     }
 
     /** A value as an expression of this type. */
     String constant(Draw draw) {
         return switch (this) {
-            case BOOLEAN, INT, BIGINT, TEXT -> literal(draw);
-            case DOUBLE -> {
-                String literal = literal(draw);
-                yield literal.startsWith("'") ? "CAST(" + literal + " AS DOUBLE)" : literal;
-            }
+            case BOOLEAN, SMALLINT, INT, BIGINT, DECIMAL, TEXT, JSON, DATE, TIME -> literal(draw);
+            case FLOAT, DOUBLE, UUID -> "CAST(" + literal(draw) + " AS " + sqlName + ")";
+            case BYTES -> "CAST(" + literal(draw) + " AS BLOB)";
             case TIMESTAMP -> "TIMESTAMP " + time(draw);
         };
     }
@@ -74,8 +96,14 @@ enum ColumnKind {
     String key(int n) {
         return switch (this) {
             case BOOLEAN -> n % 2 == 0 ? "TRUE" : "FALSE";
-            case INT, BIGINT -> String.valueOf(n - 3);
-            case DOUBLE -> (n - 3) + (n % 2 == 0 ? ".25e0" : ".5e0");
+            case SMALLINT, INT, BIGINT -> String.valueOf(n - 3);
+            case DECIMAL -> (n - 3) + (n % 2 == 0 ? ".25" : "");
+            case BYTES -> "'\\x01\\x%02X'".formatted(n);
+            case JSON -> throw new IllegalStateException("JSON is no key");
+            case DATE -> "DATE '2025-%02d-%02d'".formatted(n / 28 + 1, n % 28 + 1);
+            case TIME -> "TIME '%02d:%02d:00'".formatted(n / 20, n % 20);
+            case UUID -> uuid(n);
+            case FLOAT, DOUBLE -> (n - 3) + (n % 2 == 0 ? ".25e0" : ".5e0");
             case TEXT -> n % 10 == 7 ? "'ключ😀" + n + "'" : "'k" + n + "'";
             case TIMESTAMP -> "TIMESTAMP '2025-01-%02d %02d:00:00'".formatted(n / 20 + 1, n % 20);
         };
@@ -83,6 +111,10 @@ enum ColumnKind {
 
     String key(Draw draw) {
         return key(draw.below(KEYS));
+    }
+
+    private static String uuid(int n) {
+        return "'%08x-0000-4000-8000-0000000000%02x'".formatted(n * 0x1b873593, n);
     }
 
     private static String quarters(Draw draw) {

@@ -54,6 +54,10 @@ final class Expressions {
         String b = leaf(scope, kind);
         return switch (kind) {
             case BOOLEAN -> "(" + predicate(scope, depth) + ")";
+            case SMALLINT -> "CAST((" + a + ") % 50 AS SMALLINT)";
+            case FLOAT, DECIMAL -> "abs(" + a + ")";
+            case BYTES, JSON, TIME, UUID -> a;
+            case DATE -> "CAST(date_trunc('month', " + a + ") AS DATE)";
             case INT ->
                 draw.of(
                         "(" + a + " % 100) + (" + b + " % 100)",
@@ -151,7 +155,12 @@ final class Expressions {
             case DOUBLE -> "exp(" + leaf(scope, kind) + " + 700)";
             case TIMESTAMP -> "CAST(" + leaf(scope, ColumnKind.TEXT) + " AS TIMESTAMP)";
             case BOOLEAN -> "CAST(" + leaf(scope, ColumnKind.TEXT) + " AS BOOLEAN)";
+            case SMALLINT -> "CAST(" + leaf(scope, ColumnKind.INT) + " * 1000 AS SMALLINT)";
+            case DECIMAL -> "CAST(" + leaf(scope, ColumnKind.BIGINT) + " AS DECIMAL(9,2))";
+            case DATE -> "CAST(" + leaf(scope, ColumnKind.TEXT) + " AS DATE)";
+            case UUID -> "CAST(" + leaf(scope, ColumnKind.TEXT) + " AS UUID)";
             case TEXT -> leaf(scope, kind) + " || 'x'";
+            case FLOAT, BYTES, JSON, TIME -> leaf(scope, kind);
         };
     }
 }

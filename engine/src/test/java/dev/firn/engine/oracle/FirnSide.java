@@ -82,7 +82,11 @@ final class FirnSide implements AutoCloseable {
     }
 
     private static String typeName(ColumnType type) {
-        return type.kind() == ColumnType.Kind.TEXT ? "VARCHAR" : type.sqlName();
+        return switch (type.kind()) {
+            case TEXT, JSON -> "VARCHAR";
+            case DATETIME -> "TIMESTAMP";
+            default -> type.sqlName();
+        };
     }
 
     private static String text(ColumnType type, @Nullable Object value) {
@@ -91,7 +95,8 @@ final class FirnSide implements AutoCloseable {
         }
         return switch (type.kind()) {
             case BOOLEAN, SMALLINT, INT, BIGINT, DATE, TIMESTAMP, DATETIME, TIME, UUID -> value.toString();
-            case FLOAT, DOUBLE -> value.toString();
+            case FLOAT -> Float.toString(((Double) value).floatValue());
+            case DOUBLE -> value.toString();
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case TEXT, JSON -> "'" + value + "'";
             case BYTES -> HexFormat.of().formatHex((byte[]) value);

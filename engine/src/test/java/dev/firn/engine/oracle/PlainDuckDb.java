@@ -51,7 +51,10 @@ final class PlainDuckDb implements AutoCloseable {
     }
 
     Answer alter(String clause, TableSpec after) {
-        Answer answer = define(after, name -> "ALTER TABLE " + name + " " + clause);
+        Answer answer = define(
+                after,
+                name -> "ALTER TABLE " + name + " "
+                        + clause.replace(" BYTES", " BLOB").replace(" JSON", " VARCHAR"));
         if (!(answer instanceof Answer.Failed)) {
             tables.put(after.name(), after);
         }

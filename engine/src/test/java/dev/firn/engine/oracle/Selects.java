@@ -183,8 +183,12 @@ final class Selects {
 
     /** Sums of doubles leave out what makes a sum depend on its order. */
     private void sum(List<String> items, List<ColumnKind> kinds, List<Ref> scope, String alias) {
-        ColumnKind kind = draw.of(ColumnKind.INT, ColumnKind.BIGINT, ColumnKind.DOUBLE);
+        ColumnKind kind = draw.of(ColumnKind.INT, ColumnKind.BIGINT, ColumnKind.DOUBLE, ColumnKind.DECIMAL);
         String value = expressions.leaf(scope, kind);
+        if (kind == ColumnKind.DECIMAL) {
+            add(items, kinds, "SUM(" + value + ")" + alias, kind);
+            return;
+        }
         if (kind == ColumnKind.DOUBLE) {
             String exact = "CASE WHEN abs(" + value + ") BETWEEN 0.25e0 AND 1e6 THEN " + value + " END";
             add(items, kinds, draw.of("SUM(", "AVG(") + exact + ")" + alias, ColumnKind.DOUBLE);
