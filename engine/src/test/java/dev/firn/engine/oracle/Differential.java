@@ -196,7 +196,7 @@ final class Differential {
             boolean failing = answers.stream().anyMatch(Answer.Failed.class::isInstance);
             if (writes && (failing || index % 4 == 0)) {
                 for (TableSpec table : tables) {
-                    if (request.statements().get(0).contains(table.qualified() + " ")) {
+                    if (String.join(" ", request.statements()).contains(table.qualified() + " ")) {
                         compareRows(index, request.user(), table);
                         return;
                     }

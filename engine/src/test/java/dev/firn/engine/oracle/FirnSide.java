@@ -49,7 +49,9 @@ final class FirnSide implements AutoCloseable {
                 new SqlRequest(String.join("; ", statements), List.of(), Optional.empty(), UUID.randomUUID());
         try (SqlRun run = engine.engine().statements().start(user, request)) {
             while (run.hasNext()) {
-                answers.add(answer(run.next()));
+                boolean control = Step.Request.isControl(statements.get(answers.size()));
+                Answer answer = answer(run.next());
+                answers.add(control ? new Answer.Count(0) : answer);
             }
         } catch (EngineException e) {
             answers.add(new Answer.Failed(kind(e), e.code() + ": " + e.getMessage()));

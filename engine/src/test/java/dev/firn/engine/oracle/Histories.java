@@ -111,8 +111,10 @@ final class Histories {
             write(this::update);
         } else if (dice < 41) {
             write(this::delete);
-        } else if (dice < 44) {
+        } else if (dice < 43) {
             batch();
+        } else if (dice < 46) {
+            transaction();
         } else if (dice < 50) {
             steps.add(new Step.Flush(draw.one(tables).qualified()));
         } else {
@@ -202,17 +204,34 @@ final class Histories {
 
     /** Several statements in one request: the first failure ends it, what was done before stays. */
     private void batch() {
-        List<String> statements = new ArrayList<>();
         int number = draw.below(tables.size());
+        List<String> statements = new ArrayList<>();
         for (int left = draw.between(2, 4); left > 0; left--) {
-            statements.add(
-                    switch (draw.below(4)) {
-                        case 0, 1 -> insert(number);
-                        case 2 -> update(number);
-                        default -> delete(number);
-                    });
+            statements.add(write(number));
         }
         steps.add(new Step.Request(writer(tables.get(number)), statements, false));
+    }
+
+    /** A transaction over several tables, which reads its own writes; the first failure takes it back whole. */
+    private void transaction() {
+        Caller user = draw.one(USERS);
+        List<String> statements = new ArrayList<>(List.of("BEGIN"));
+        for (int left = draw.between(2, 6); left > 0; left--) {
+            int number = draw.below(tables.size());
+            boolean writable = tables.get(number).user() || user.equals(TestingEngine.ADMIN);
+            statements.add(
+                    writable && draw.chance(65) ? write(number) : selects.top().sql());
+        }
+        statements.add(draw.chance(80) ? "COMMIT" : "ROLLBACK");
+        steps.add(new Step.Request(user, statements, false));
+    }
+
+    private String write(int number) {
+        return switch (draw.below(4)) {
+            case 0, 1 -> insert(number);
+            case 2 -> update(number);
+            default -> delete(number);
+        };
     }
 
     private String insert(int number) {

@@ -79,8 +79,10 @@ final class PlainDuckDb implements AutoCloseable {
     /** One answer a statement, up to the first failure. */
     List<Answer> run(Caller user, List<String> statements) {
         List<Answer> answers = new ArrayList<>();
+        boolean transaction = false;
         for (String sql : statements) {
-            Answer answer = run(user, sql);
+            Answer answer = Step.Request.isControl(sql) ? control(sql) : run(user, sql, transaction);
+            transaction = Step.Request.isControl(sql) ? sql.equals("BEGIN") : transaction;
             answers.add(answer);
             if (answer instanceof Answer.Failed) {
                 break;
@@ -89,9 +91,21 @@ final class PlainDuckDb implements AutoCloseable {
         return answers;
     }
 
-    private Answer run(Caller user, String sql) {
+    private Answer control(String sql) {
         try {
-            execute("BEGIN");
+            execute(sql);
+            return new Answer.Count(0);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** Runs a statement in a transaction, its own or one that is open; a failure rolls either back. */
+    private Answer run(Caller user, String sql, boolean transaction) {
+        try {
+            if (!transaction) {
+                execute("BEGIN");
+            }
             Answer answer;
             try {
                 answer = answer(rename(user, sql));
@@ -100,7 +114,9 @@ final class PlainDuckDb implements AutoCloseable {
                 execute("ROLLBACK");
                 return failure(String.valueOf(e.getMessage()));
             }
-            execute("COMMIT");
+            if (!transaction) {
+                execute("COMMIT");
+            }
             return answer;
         } catch (SQLException e) {
             throw new AssertionError(sql, e);

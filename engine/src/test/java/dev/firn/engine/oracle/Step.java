@@ -2,6 +2,7 @@ package dev.firn.engine.oracle;
 
 import dev.firn.engine.table.Caller;
 import java.util.List;
+import java.util.Set;
 
 /** One step of a history; its text is what a reader would type. */
 sealed interface Step {
@@ -35,6 +36,12 @@ sealed interface Step {
      * @param ordered true when the last statement's ORDER BY is total, so that the order of its rows counts
      */
     record Request(Caller user, List<String> statements, boolean ordered) implements Step {
+        private static final Set<String> CONTROL = Set.of("BEGIN", "COMMIT", "ROLLBACK");
+
+        static boolean isControl(String sql) {
+            return CONTROL.contains(sql);
+        }
+
         @Override
         public String toString() {
             return "-- " + user.userId() + "\n" + String.join(";\n", statements) + ";";
