@@ -32,6 +32,17 @@ final class Differential {
 
     /** A step that the two answer differently. */
     record Difference(int index, String statement, List<Answer> firn, List<Answer> peer) {
+        /** True when the same statement fails, or does not fail, as it does here. */
+        boolean resembles(Difference other) {
+            return statement.equals(other.statement)
+                    && failures(firn).equals(failures(other.firn))
+                    && failures(peer).equals(failures(other.peer));
+        }
+
+        private static List<Answer> failures(List<Answer> answers) {
+            return answers.stream().filter(Answer.Failed.class::isInstance).toList();
+        }
+
         @Override
         public String toString() {
             return statement + "\nFirn answers " + text(firn) + "\nplain DuckDB answers " + text(peer);
@@ -54,10 +65,7 @@ final class Differential {
 
     /** The report of the smallest history found that still shows a difference, for a history that shows one. */
     String report(History history, Difference difference) {
-        History shortest = new History(
-                history.seed(),
-                history.rowsPerFile(),
-                shrink(history, history.steps().subList(0, difference.index() + 1)));
+        History shortest = new History(history.seed(), history.rowsPerFile(), shrink(history, difference));
         Difference last = run(shortest).difference().orElse(difference);
         return "seed %d, statement %d, shrunk from %d steps to %d (firn.flush.rows-per-file=%d):%n%s%n%nDiffers at: %s"
                 .formatted(
@@ -70,9 +78,9 @@ final class Differential {
                         last);
     }
 
-    /** Leaves out steps, many at first, as long as a difference stays. */
-    private List<Step> shrink(History history, List<Step> failing) {
-        List<Step> steps = new ArrayList<>(failing);
+    /** Leaves out steps, many at first, as long as the difference stays. */
+    private List<Step> shrink(History history, Difference whole) {
+        List<Step> steps = new ArrayList<>(history.steps().subList(0, whole.index() + 1));
         long deadline = System.nanoTime() + SHRINKING_LIMIT.toNanos();
         for (int width = steps.size() / 2; width > 0; width /= 2) {
             for (int end = steps.size(); end > 0 && System.nanoTime() < deadline; end -= width) {
@@ -81,8 +89,9 @@ final class Differential {
                         .clear();
                 Optional<Difference> difference = run(new History(history.seed(), history.rowsPerFile(), fewer))
                         .difference();
-                if (difference.isPresent()) {
-                    steps = new ArrayList<>(fewer.subList(0, difference.get().index() + 1));
+                if (difference.filter(whole::resembles).isPresent()) {
+                    steps = new ArrayList<>(
+                            fewer.subList(0, difference.orElseThrow().index() + 1));
                     end = Math.min(end, steps.size() + width);
                 }
             }

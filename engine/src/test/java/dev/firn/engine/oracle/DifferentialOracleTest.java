@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Doracle.seeds=m} also those behind it, {@code -Doracle.statements=n} sets the length of a history.
  */
 class DifferentialOracleTest {
-    private static final int STATEMENTS = Integer.getInteger("oracle.statements", 205);
+    private static final int STATEMENTS = Integer.getInteger("oracle.statements", 170);
 
     @TempDir
     private Path root;

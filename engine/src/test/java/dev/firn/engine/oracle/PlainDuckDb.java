@@ -35,6 +35,8 @@ final class PlainDuckDb implements AutoCloseable {
             connection = DriverManager.getConnection("jdbc:duckdb:");
             execute("SET TimeZone = 'UTC'");
             execute("SET threads = 1");
+            // DuckDB 2.0.0 fails on CASE WHEN c IS NULL … END <= x where c is NOT NULL, which it knows of plain tables.
+            execute("SET disabled_optimizers = 'statistics_propagation'");
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
