@@ -269,6 +269,20 @@ class SchemaModelTest {
         for (ModelColumn column : columns) {
             expectMatches(engine, user, own, column, when);
         }
+        expectFoundByKey(engine, user, names, own, when);
+        assertThat(engine.value(user, "SELECT count(*) FROM m.t")).isEqualTo((long) own.size());
+    }
+
+    private void expectFoundByKey(
+            TestingEngine engine, Caller user, String names, TreeMap<Integer, Map<Integer, Object>> own, String when) {
+        int id = random.nextInt(IDS);
+        List<List<String>> expected = own.containsKey(id) ? List.of(texts(own.get(id))) : List.of();
+        assertThat(engine.rows(user, "SELECT id" + names + " FROM m.t WHERE id = " + id))
+                .as("row %s of %s, %s", id, user.userId(), when)
+                .extracting(row -> row.subList(1, row.size()).stream()
+                        .map(SchemaModelTest::text)
+                        .toList())
+                .isEqualTo(expected);
     }
 
     /** What a predicate on the column finds: pruning by its statistics must know old types and initial values. */
