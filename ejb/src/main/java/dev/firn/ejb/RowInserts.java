@@ -1,6 +1,7 @@
 package dev.firn.ejb;
 
 import dev.firn.engine.Engine;
+import dev.firn.engine.ingest.ImportFormat;
 import dev.firn.engine.ingest.ImportRequest;
 import dev.firn.engine.ingest.RowImport;
 import dev.firn.engine.table.Caller;
@@ -19,9 +20,9 @@ public class RowInserts {
     @Inject
     Engine engine;
 
-    /** Opens an import of NDJSON; the caller of this method closes it and the input. */
-    public RowImport open(Caller caller, ImportRequest request, InputStream ndjson) {
-        return engine.imports().openNdjson(caller, request, ndjson);
+    /** Opens an import; the caller of this method closes it and the input. */
+    public RowImport open(Caller caller, ImportRequest request, ImportFormat format, InputStream input) {
+        return engine.imports().open(caller, request, format, input);
     }
 
     /** Stores the batch that the import has read. */

@@ -9,6 +9,7 @@ import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.flush.RunRecords;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.ingest.RowImports;
+import dev.firn.engine.ingest.Spool;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.security.Accounts;
 import dev.firn.engine.security.InitialAdmin;
@@ -56,7 +57,8 @@ public final class Engine implements AutoCloseable {
         createInitialAdmin(clock);
         this.accounts = Accounts.open(settings.stateDirectory(), this::user, clock);
         this.queries = Queries.open(settings.query());
-        this.imports = new RowImports(committer);
+        this.imports =
+                new RowImports(committer, queries, Spool.open(settings.query().spoolDirectory(), settings.imports()));
         this.statements = new Statements(
                 committer,
                 queries,

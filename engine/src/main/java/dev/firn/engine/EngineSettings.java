@@ -1,6 +1,7 @@
 package dev.firn.engine;
 
 import dev.firn.engine.flush.FlushSettings;
+import dev.firn.engine.ingest.ImportSettings;
 import dev.firn.engine.query.QuerySettings;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * @param query {@code firn.query.memory-mib} (default 512), {@code firn.query.spill-mib} (default 4,096),
  *     {@code firn.query.threads} (default the number of processors), {@code firn.query.timeout-seconds} and
  *     {@code firn.query.stall-seconds} (default 60)
+ * @param imports {@code firn.import.spool-mib} (default 1,024)
  * @param usersCreateTables {@code firn.security.users-create-tables}, default true
  * @param initialAdminPassword {@code firn.admin.initial-password}, default none: a random one is written to a file
  */
@@ -33,6 +35,7 @@ public record EngineSettings(
         FlushPolicy defaultFlushPolicy,
         FlushSettings flush,
         QuerySettings query,
+        ImportSettings imports,
         boolean usersCreateTables,
         Optional<String> initialAdminPassword) {
 
@@ -53,6 +56,7 @@ public record EngineSettings(
                         number(lookup, "firn.flush.rows-per-file", 1_000_000, 1, 100_000_000),
                         number(lookup, "firn.jobs.history", 10_000, 1, 1_000_000)),
                 query(lookup, data, state),
+                new ImportSettings(number(lookup, "firn.import.spool-mib", 1_024, 1, 1 << 24)),
                 choice(lookup, "firn.security.users-create-tables", "true", "false"),
                 lookup.apply("firn.admin.initial-password"));
     }
@@ -62,6 +66,7 @@ public record EngineSettings(
         return new QuerySettings(
                 data,
                 state.resolve("spill"),
+                state.resolve("spool"),
                 number(lookup, "firn.query.memory-mib", 512, 64, 1 << 20),
                 number(lookup, "firn.query.spill-mib", 4_096, 0, 1 << 24),
                 number(lookup, "firn.query.threads", processors, 1, 1_024),

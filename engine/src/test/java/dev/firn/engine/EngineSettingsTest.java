@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.flush.FlushSettings;
+import dev.firn.engine.ingest.ImportSettings;
 import dev.firn.engine.query.QuerySettings;
 import dev.firn.engine.table.FlushPolicy;
 import java.nio.file.Path;
@@ -34,11 +35,13 @@ class EngineSettingsTest {
                         new QuerySettings(
                                 data,
                                 state.resolve("spill"),
+                                state.resolve("spool"),
                                 512,
                                 4_096,
                                 Runtime.getRuntime().availableProcessors(),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(60)),
+                        new ImportSettings(1_024),
                         true,
                         Optional.empty()));
     }
@@ -58,6 +61,7 @@ class EngineSettingsTest {
                 Map.entry("firn.query.threads", "3"),
                 Map.entry("firn.query.timeout-seconds", "4"),
                 Map.entry("firn.query.stall-seconds", "6"),
+                Map.entry("firn.import.spool-mib", "9"),
                 Map.entry("firn.security.users-create-tables", "false"),
                 Map.entry("firn.admin.initial-password", "secret")));
 
@@ -71,11 +75,13 @@ class EngineSettingsTest {
                         new QuerySettings(
                                 Path.of("/d"),
                                 Path.of("/s/spill"),
+                                Path.of("/s/spool"),
                                 64,
                                 0,
                                 3,
                                 Duration.ofSeconds(4),
                                 Duration.ofSeconds(6)),
+                        new ImportSettings(9),
                         false,
                         Optional.of("secret")));
     }
@@ -89,6 +95,7 @@ class EngineSettingsTest {
         "firn.flush.rows-per-file, 0",
         "firn.flush.rows-per-file, many",
         "firn.jobs.history, -1",
+        "firn.import.spool-mib, 0",
         "firn.query.memory-mib, 1",
         "firn.query.timeout-seconds, 9999999"
     })

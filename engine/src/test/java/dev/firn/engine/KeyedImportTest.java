@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.ingest.ImportFormat;
 import dev.firn.engine.ingest.ImportRequest;
 import dev.firn.engine.ingest.RowImport;
 import dev.firn.engine.statement.KeyedRun;
@@ -72,7 +73,8 @@ class KeyedImportTest {
                 BATCH,
                 Optional.of(new IdempotencyKey(caller.userId(), key)));
         byte[] body = lines.getBytes(StandardCharsets.UTF_8);
-        try (RowImport rows = engine.engine().imports().openNdjson(caller, request, new ByteArrayInputStream(body))) {
+        try (RowImport rows =
+                engine.engine().imports().open(caller, request, ImportFormat.NDJSON, new ByteArrayInputStream(body))) {
             while (rows.readBatch()) {
                 rows.storeBatch();
             }

@@ -41,7 +41,7 @@ class PackageTableTest {
             Map.entry("flush", Set.of("store", "hot", "cold", "catalog", "commit", "query", "security")),
             Map.entry("query", Set.of("store", "hot", "cold", "catalog", "commit")),
             Map.entry("export", Set.of("store", "hot", "cold", "catalog", "commit", "query")),
-            Map.entry("ingest", Set.of("store", "hot", "cold", "catalog", "commit", "security")),
+            Map.entry("ingest", Set.of("store", "hot", "cold", "catalog", "commit", "security", "query")),
             Map.entry(
                     "statement",
                     Set.of("store", "hot", "cold", "catalog", "commit", "security", "sql", "query", "flush")));

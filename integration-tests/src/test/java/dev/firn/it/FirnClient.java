@@ -126,9 +126,12 @@ final class FirnClient {
     }
 
     Reply send(HttpRequest.Builder request) {
+        return new Reply(send(request, HttpResponse.BodyHandlers.ofString()));
+    }
+
+    <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Reply(response);
+            return http.send(request.build(), body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

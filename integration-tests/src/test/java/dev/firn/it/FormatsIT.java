@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,11 +40,87 @@ class FormatsIT {
     }
 
     private FirnClient.Reply sql(String accept, String sql) {
-        return admin.send(admin.request("/v1/api/sql")
+        return admin.send(request(accept, sql));
+    }
+
+    private HttpRequest.Builder request(String accept, String sql) {
+        return admin.request("/v1/api/sql")
                 .header("Content-Type", "application/json")
                 .header("Accept", accept)
                 .POST(BodyPublishers.ofString(
-                        FirnClient.JSON.createObjectNode().put("sql", sql).toString())));
+                        FirnClient.JSON.createObjectNode().put("sql", sql).toString()));
+    }
+
+    private FirnClient.Reply load(String table, String query, String type, byte[] body) {
+        return admin.post("/v1/api/tables/formats/" + table + "/rows" + query, type, BodyPublishers.ofByteArray(body));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CSV, PARQUET})
+    void anAnswerCanBeImportedAgain(String type) {
+        String table = "again_" + type.charAt(0);
+        admin.run("CREATE SHARED TABLE formats." + table + " (id BIGINT PRIMARY KEY, s VARCHAR)");
+        byte[] body = admin.send(request(type, "SELECT * FROM formats.t ORDER BY id"), BodyHandlers.ofByteArray())
+                .body();
+
+        FirnClient.Reply reply = load(table, "?batch=2", type, body);
+
+        assertThat(reply.status()).as("%s", reply).isEqualTo(200);
+        assertThat(reply.body().path("rows_stored").asInt()).isEqualTo(3);
+        assertThat(admin.texts("SELECT * FROM formats." + table + " ORDER BY id"))
+                .isEqualTo(admin.texts("SELECT * FROM formats.t ORDER BY id"));
+    }
+
+    @Test
+    void aBadRowOfAnImportHasItsPlaceAndLeavesEarlierBatches() {
+        admin.run("CREATE SHARED TABLE formats.bad (id INT PRIMARY KEY)");
+        byte[] file = admin.send(
+                        request(
+                                PARQUET,
+                                "SELECT i + CASE WHEN i = 3 THEN 9000000000 ELSE 0 END AS id FROM range(5) r(i)"),
+                        BodyHandlers.ofByteArray())
+                .body();
+
+        FirnClient.Reply csv = load("bad", "?batch=1", "text/csv; charset=UTF-8", utf8("id\r\n10\r\n11\r\nx\r\n"));
+        FirnClient.Reply parquet = load("bad", "?batch=2", PARQUET, file);
+
+        assertThat(csv.code()).isEqualTo("TYPE_MISMATCH");
+        assertThat(csv.error().path("details").path("line").asInt()).isEqualTo(4);
+        assertThat(csv.error().path("details").path("rows_stored").asInt()).isEqualTo(2);
+        assertThat(parquet.code()).isEqualTo("TYPE_MISMATCH");
+        assertThat(parquet.error().path("details").path("row").asInt()).isEqualTo(4);
+        assertThat(parquet.error().path("details").path("rows_stored").asInt()).isEqualTo(2);
+        assertThat(admin.count("formats.bad")).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/json", "text/csv; charset=iso-8859-1"})
+    void anUnknownFormOfABodyIsRefused(String type) {
+        FirnClient.Reply reply = load("t", "", type, utf8("id\n7\n"));
+
+        assertThat(reply.status()).as("%s", reply).isEqualTo(415);
+        assertThat(reply.code()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void theAnswerToAnUnknownFormNamesTheKnownOnes() {
+        assertThat(load("t", "", "text/plain", utf8("x"))
+                        .error()
+                        .path("message")
+                        .asText())
+                .contains(NDJSON, CSV, PARQUET);
+    }
+
+    @Test
+    void whatIsNoParquetFileIsRefused() {
+        FirnClient.Reply reply = load("t", "", PARQUET, utf8("PAR1 or so"));
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo("INVALID_INPUT");
     }
 
     @Test

@@ -100,6 +100,11 @@ class OpenApiIT {
         see("POST", ROWS, user.importRows("openapi_ns.t", "", BodyPublishers.ofString("{\"id\":4}\n")));
         see("POST", ROWS, admin.importRows("openapi_ns.none", "", BodyPublishers.ofString("{\"id\":4}\n")));
         see("POST", ROWS, admin.importRows("openapi_ns.t", "", BodyPublishers.ofString("{\"id\":2}\n")));
+        see(
+                "POST",
+                ROWS,
+                admin.post("/v1/api/tables/openapi_ns/t/rows", "text/csv", BodyPublishers.ofString("id\n9\n")));
+        see("POST", ROWS, admin.post("/v1/api/tables/openapi_ns/t/rows", "text/xml", BodyPublishers.ofString("<x/>")));
     }
 
     private void jobsAnswers() {

@@ -50,6 +50,7 @@ class ReadmeTourIT {
                 .contains("\"rows_stored\":1000", "\"rows_stored\":100,")
                 .contains("[[\"151\",\"6834\",\"1100\"]]")
                 .contains("[[\"0\"]]")
+                .contains("message_id,tokens")
                 .contains("data/ada/tables/tour/messages/batch-");
     }
 

@@ -1,6 +1,7 @@
 package dev.firn.web;
 
 import dev.firn.ejb.RowInserts;
+import dev.firn.engine.ingest.ImportFormat;
 import dev.firn.engine.ingest.ImportRequest;
 import dev.firn.engine.ingest.RowImport;
 import dev.firn.engine.table.EngineException;
@@ -10,14 +11,15 @@ import dev.firn.engine.table.TableName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Locale;
@@ -33,8 +35,8 @@ public class RowsResource {
     @Inject
     RowInserts inserts;
 
+    /** The form of the body is looked up by {@link ImportForm}, which says what there is. */
     @POST
-    @Consumes("application/x-ndjson")
     @Produces({Json.TYPE, ErrorAnswer.PROBLEM_TYPE})
     public Response store(
             @Context HttpServletRequest call,
@@ -42,13 +44,15 @@ public class RowsResource {
             @PathParam("table") String table,
             @QueryParam("owner") @Nullable String owner,
             @QueryParam("batch") @DefaultValue("10000") String batch,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             InputStream body) {
         ImportRequest request = new ImportRequest(
                 new TableName(namespace.toLowerCase(Locale.ROOT), table.toLowerCase(Locale.ROOT)),
                 Optional.ofNullable(owner),
                 batchRows(batch),
                 key(call));
-        try (RowImport rows = inserts.open(CallState.caller(call), request, body)) {
+        ImportFormat format = ImportForm.of(contentType);
+        try (RowImport rows = inserts.open(CallState.caller(call), request, format, body)) {
             long stored = storeAll(rows);
             double took = CallState.watch(call).millis();
             return Response.ok(answer(stored, took), Json.TYPE).build();

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.firn.engine.query.QueryResult;
 import dev.firn.engine.query.ResultColumn;
+import dev.firn.engine.table.ColumnType;
+import dev.firn.engine.table.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line; every line ends with LF. */
 final class NdjsonWriter implements RowWriter {
@@ -38,10 +41,19 @@ final class NdjsonWriter implements RowWriter {
         json.writeStartObject();
         for (int i = 0; i < columns.size(); i++) {
             json.writeFieldName(names.get(i));
-            ValueJson.write(json, columns.get(i).type(), row.value(i));
+            write(columns.get(i).type(), row.value(i));
         }
         json.writeEndObject();
         json.writeRaw('\n');
+    }
+
+    /** A JSON value stands as itself, so that an import finds it again; its line breaks can only be between its parts. */
+    private void write(ColumnType type, @Nullable Object value) throws IOException {
+        if (type.kind() == ColumnType.Kind.JSON && value instanceof String text && JsonText.isValid(text)) {
+            json.writeRawValue(text.replace('\n', ' ').replace('\r', ' '));
+        } else {
+            ValueJson.write(json, type, value);
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.ColumnValues;
@@ -14,43 +13,34 @@ import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object into the values of a table's columns. Fields are matched ignoring case; an unknown or repeated
- * field is refused, a missing one is NULL until {@link #addDefaults}. A JSON column takes any value, exactly as it is
+ * field is refused, a missing one is NULL. A JSON column takes any value, exactly as it is
  * spelled, but for {@code null}, which is NULL.
  */
 final class JsonRowReader {
-    private static final int OWNER_ONLY = -1;
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
             .build();
 
-    private final Table table;
     private final List<Column> columns;
-    private final String ownerField;
-    private final Map<String, Integer> ordinals = new HashMap<>();
+    private final ImportFields fields;
     private boolean[] seen;
     private @Nullable String owner;
 
     JsonRowReader(Table table, Optional<String> ownerField) {
-        this.table = table;
+        this(table, new ImportFields(table, ownerField));
+    }
+
+    JsonRowReader(Table table, ImportFields fields) {
         this.columns = table.schema().columns();
-        this.ownerField = ownerField.map(JsonRowReader::folded).orElse("");
+        this.fields = fields;
         this.seen = new boolean[columns.size() + 1];
-        for (int i = 0; i < columns.size(); i++) {
-            ordinals.put(folded(columns.get(i).name()), i);
-        }
-        if (ownerField.isPresent()) {
-            ordinals.putIfAbsent(this.ownerField, OWNER_ONLY);
-        }
     }
 
     /**
@@ -79,15 +69,6 @@ final class JsonRowReader {
         return seen[ordinal];
     }
 
-    /** Gives the fields that the row read last does not name their defaults. */
-    void addDefaults(@Nullable Object[] values, Defaults defaults) {
-        for (int i = 0; i < values.length; i++) {
-            if (!seen[i]) {
-                values[i] = defaults.value(columns.get(i));
-            }
-        }
-    }
-
     /** The owner field's value in the row read last. */
     Optional<String> owner() {
         return Optional.ofNullable(owner);
@@ -108,20 +89,20 @@ final class JsonRowReader {
     }
 
     private void field(JsonParser parser, LineReader line, String name, @Nullable Object[] values) throws IOException {
-        int ordinal = ordinal(name);
-        int mark = ordinal == OWNER_ONLY ? columns.size() : ordinal;
+        ImportFields.Field field = fields.find(name);
+        int mark = field.isColumn() ? field.ordinal() : columns.size();
         if (seen[mark]) {
-            throw new EngineException(ErrorCode.INVALID_INPUT, "field " + quoted(name) + " is given twice");
+            throw ImportFields.givenTwice(name);
         }
         seen[mark] = true;
         JsonToken token = parser.nextToken();
-        if (ordinal != OWNER_ONLY) {
-            Column column = columns.get(ordinal);
+        if (field.isColumn()) {
+            Column column = columns.get(field.ordinal());
             boolean json = column.type().kind() == ColumnType.Kind.JSON && token != JsonToken.VALUE_NULL;
-            values[ordinal] =
+            values[field.ordinal()] =
                     json ? ColumnValues.fromJson(column, jsonText(parser, line)) : value(column, parser, token);
         }
-        if (isOwner(name)) {
+        if (field.isOwner()) {
             owner = owner(parser, token);
         }
     }
@@ -133,22 +114,6 @@ final class JsonRowReader {
         parser.finishToken();
         int end = Math.toIntExact(parser.currentLocation().getByteOffset());
         return new String(line.bytes(), line.start() + start, end - start, StandardCharsets.UTF_8);
-    }
-
-    private int ordinal(String name) {
-        Integer ordinal = ordinals.get(name);
-        if (ordinal == null) {
-            ordinal = ordinals.get(folded(name));
-        }
-        if (ordinal == null) {
-            throw new EngineException(
-                    ErrorCode.COLUMN_NOT_FOUND, "field " + quoted(name) + " is not a column of table " + table.name());
-        }
-        return ordinal;
-    }
-
-    private boolean isOwner(String name) {
-        return !ownerField.isEmpty() && (name.equals(ownerField) || folded(name).equals(ownerField));
     }
 
     private static @Nullable Object value(Column column, JsonParser parser, JsonToken token) throws IOException {
@@ -180,9 +145,7 @@ final class JsonRowReader {
         return switch (token) {
             case VALUE_NULL -> null;
             case VALUE_STRING -> parser.getText();
-            default ->
-                throw new EngineException(
-                        ErrorCode.TYPE_MISMATCH, "the owner field " + quoted(ownerField) + " is not a text");
+            default -> throw new EngineException(ErrorCode.TYPE_MISMATCH, "the owner field is not a text");
         };
     }
 
@@ -194,14 +157,6 @@ final class JsonRowReader {
                 throw new EngineException(ErrorCode.INVALID_INPUT, "it is not JSON in UTF-8: it holds a zero byte");
             }
         }
-    }
-
-    private static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT);
-    }
-
-    private static String quoted(String name) {
-        return "'" + (name.length() <= 64 ? name : name.substring(0, 64) + "…") + "'";
     }
 
     private static String firstLine(String message) {

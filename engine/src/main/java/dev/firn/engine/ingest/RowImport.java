@@ -9,9 +9,9 @@ import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
 import dev.firn.engine.table.UserIds;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A bulk import under way: {@link #readBatch} fills one batch after the other and {@link #storeBatch} stores each whole
  * or not at all. Web parses in its thread; ejb stores one batch a call.
  *
- * <p>Every failure carries {@code rows_stored} and, where a row is to blame, its {@code line}. After one the import is
+ * <p>Every failure carries {@code rows_stored} and, where a row is to blame, its {@code line} (of NDJSON and CSV) or {@code row} (of Parquet). After one the import is
  * over.
  */
 public final class RowImport implements AutoCloseable {
@@ -34,24 +34,22 @@ public final class RowImport implements AutoCloseable {
     private final ImportRequest request;
     private final String callerId;
     private final TableScope callersScope;
-    private final LineReader lines;
-    private final JsonRowReader rows;
+    private final RowReader rows;
     private final Map<String, TableScope> scopes = new HashMap<>();
     private final Optional<KeyedBatches> keyed;
     private @Nullable RowBatch batch;
-    private long[] lineNumbers = new long[1_024];
+    private long[] places = new long[1_024];
     private long rowsStored;
     private boolean over;
 
-    RowImport(Committer committer, Caller caller, Table table, ImportRequest request, InputStream input) {
+    RowImport(Committer committer, Caller caller, Table table, ImportRequest request, RowReader rows) {
         this.committer = committer;
         this.table = table;
         this.request = request;
         this.keyed = request.key().map(key -> new KeyedBatches(committer, key, table, request));
         this.callerId = caller.userId();
         this.callersScope = TableScope.of(table.kind(), caller.userId());
-        this.lines = new LineReader(input);
-        this.rows = new JsonRowReader(table, request.ownerField());
+        this.rows = rows;
     }
 
     /** Reads the next batch from the input and holds it; false at the end of the input. */
@@ -65,7 +63,7 @@ public final class RowImport implements AutoCloseable {
             fill(reading, committer.defaults(callerId, now));
         } catch (EngineException e) {
             over = true;
-            throw located(e, lines.lineNumber());
+            throw located(e, rows.place());
         }
         if (reading.size() == 0) {
             over = true;
@@ -91,7 +89,7 @@ public final class RowImport implements AutoCloseable {
         } catch (EngineException e) {
             over = true;
             throw e.details().get("row") instanceof Number row
-                    ? located(e, lineNumbers[row.intValue()])
+                    ? located(e, places[row.intValue()])
                     : e.with("rows_stored", rowsStored);
         }
         rowsStored += storing.size();
@@ -102,31 +100,38 @@ public final class RowImport implements AutoCloseable {
         return rowsStored;
     }
 
-    /** Drops a batch that was not stored. */
+    /** Drops a batch that was not stored, and what was kept of the input. */
     @Override
     public void close() {
         over = true;
         batch = null;
+        rows.close();
     }
 
     private void fill(RowBatch reading, Defaults defaults) {
-        long end = lines.bytesRead() + MAX_BATCH_BYTES;
-        while (reading.size() < request.batchRows() && lines.bytesRead() < end && lines.advance()) {
-            if (!lines.isBlank()) {
-                remember(reading.size(), lines.lineNumber());
-                @Nullable Object[] values = rows.read(lines);
-                keyed.ifPresent(batches -> batches.add(rows.owner(), values, rows::names));
-                rows.addDefaults(values, defaults);
-                reading.insert(scope(), values);
+        long end = rows.bytesRead() + MAX_BATCH_BYTES;
+        while (reading.size() < request.batchRows() && rows.bytesRead() < end && rows.advance()) {
+            remember(reading.size(), rows.place());
+            @Nullable Object[] values = rows.values();
+            keyed.ifPresent(batches -> batches.add(rows.owner(), values, rows::names));
+            addDefaults(values, defaults);
+            reading.insert(scope(), values);
+        }
+    }
+
+    private void addDefaults(@Nullable Object[] values, Defaults defaults) {
+        for (int i = 0; i < values.length; i++) {
+            if (!rows.names(i)) {
+                values[i] = defaults.value(table.schema().columns().get(i));
             }
         }
     }
 
-    private void remember(int row, long lineNumber) {
-        if (row == lineNumbers.length) {
-            lineNumbers = Arrays.copyOf(lineNumbers, row * 2);
+    private void remember(int row, long place) {
+        if (row == places.length) {
+            places = Arrays.copyOf(places, row * 2);
         }
-        lineNumbers[row] = lineNumber;
+        places[row] = place;
     }
 
     private TableScope scope() {
@@ -148,15 +153,16 @@ public final class RowImport implements AutoCloseable {
         return scope;
     }
 
-    /** The failure at a line of the input, in place of a row of the batch. */
-    private EngineException located(EngineException failure, long line) {
-        EngineException located =
-                new EngineException(failure.code(), "Line " + line + ": " + failure.getMessage(), failure);
+    /** The failure at a place of the input, instead of at a row of the batch. */
+    private EngineException located(EngineException failure, long place) {
+        String unit = rows.unit();
+        String where = unit.substring(0, 1).toUpperCase(Locale.ROOT) + unit.substring(1) + " " + place + ": ";
+        EngineException located = new EngineException(failure.code(), where + failure.getMessage(), failure);
         for (Map.Entry<String, Object> detail : failure.details().entrySet()) {
             if (!detail.getKey().equals("row")) {
                 located = located.with(detail.getKey(), detail.getValue());
             }
         }
-        return located.with("line", line).with("rows_stored", rowsStored);
+        return located.with(unit, place).with("rows_stored", rowsStored);
     }
 }

@@ -3,6 +3,7 @@ package dev.firn.engine.ingest;
 import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.query.Queries;
 import dev.firn.engine.security.Rights;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
@@ -15,17 +16,21 @@ import java.io.InputStream;
 /** Opens bulk imports. */
 public final class RowImports {
     private final Committer committer;
+    private final Queries queries;
+    private final Spool spool;
 
-    public RowImports(Committer committer) {
+    public RowImports(Committer committer, Queries queries, Spool spool) {
         this.committer = committer;
+        this.queries = queries;
+        this.spool = spool;
     }
 
     /**
      * Checks the caller's rights and the table, reads nothing yet.
      *
-     * @param input NDJSON in UTF-8; stays the caller's to close
+     * @param input text in UTF-8 or a Parquet file; stays the caller's to close
      */
-    public RowImport openNdjson(Caller caller, ImportRequest request, InputStream input) {
+    public RowImport open(Caller caller, ImportRequest request, ImportFormat format, InputStream input) {
         Table table = find(request.table());
         Rights.requireWrite(caller, table);
         if (request.ownerField().isPresent()) {
@@ -36,7 +41,16 @@ public final class RowImports {
                         "Cannot import by owner: " + table.name() + " is a " + table.kind() + " table");
             }
         }
-        return new RowImport(committer, caller, table, request, input);
+        return new RowImport(committer, caller, table, request, reader(format, table, request, input));
+    }
+
+    private RowReader reader(ImportFormat format, Table table, ImportRequest request, InputStream input) {
+        ImportFields fields = new ImportFields(table, request.ownerField());
+        return switch (format) {
+            case NDJSON -> new NdjsonRows(new JsonRowReader(table, fields), input);
+            case CSV -> new CsvRows(table, fields, input);
+            case PARQUET -> new ParquetRows(queries, spool, table, fields, input);
+        };
     }
 
     private Table find(TableName name) {

@@ -39,6 +39,19 @@ public final class CheckedSelect {
         this.mentions = mentions;
     }
 
+    /** SQL that the engine has made itself, which names no table. */
+    static CheckedSelect ofEngine(String sql) {
+        return new CheckedSelect(
+                sql,
+                new Needs(false, false),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                List.of());
+    }
+
     /** The tables that the statement names, each once, in the order of their first mention. */
     public List<TableReference> tables() {
         Map<TableName, TableReference> tables = new LinkedHashMap<>();

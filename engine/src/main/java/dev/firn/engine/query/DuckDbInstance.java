@@ -18,7 +18,7 @@ import org.duckdb.DuckDBDriver;
 /**
  * The one in-memory DuckDB of a store. Its own catalog stays empty: relations exist as TEMP views of a request's own
  * connection. Its configuration is locked before the first statement of a user; from then on nothing outside the data
- * directory can be read and nothing at all be written but spill files.
+ * and the spool directory can be read and nothing at all be written but spill files.
  */
 final class DuckDbInstance implements AutoCloseable {
     /** Expressions may nest this deep; more would end the process by its stack. */
@@ -79,7 +79,8 @@ final class DuckDbInstance implements AutoCloseable {
                 "allow_persistent_secrets = false",
                 "enable_progress_bar = false",
                 "preserve_insertion_order = true",
-                "allowed_directories = [" + quoted(settings.dataDirectory()) + "]",
+                "allowed_directories = [" + quoted(settings.dataDirectory()) + ", " + quoted(settings.spoolDirectory())
+                        + "]",
                 "enable_external_access = false",
                 "lock_configuration = true");
         try (Statement statement = root.createStatement()) {

@@ -2,7 +2,9 @@ package dev.firn.engine.query;
 
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.table.TableName;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -92,7 +94,10 @@ public final class Queries implements AutoCloseable {
         if (direct.isPresent()) {
             return direct.get();
         }
-        RunningQuery query = new RunningQuery(this, select, context, view);
+        return run(new RunningQuery(this, select, context, Optional.of(view)), relations);
+    }
+
+    private QueryResult run(RunningQuery query, Relations relations) {
         running.add(query);
         query.start(relations);
         return query;
@@ -157,6 +162,39 @@ public final class Queries implements AutoCloseable {
     /** Views that are held for several statements. */
     public int heldCount() {
         return held.size();
+    }
+
+    /**
+     * The rows of a Parquet file in the spool directory, in the order and under the names of the file. A time with an
+     * offset is a TIMESTAMP in UTC, one finer than a microsecond its text.
+     */
+    public QueryResult parquetRows(Path file) {
+        String source = "read_parquet(" + DuckDbInstance.quoted(file) + ", hive_partitioning = false)";
+        List<String> columns = new ArrayList<>();
+        try (QueryResult found =
+                ownRows("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + source + ")")) {
+            while (found.next()) {
+                columns.add(imported(String.valueOf(found.value(0)), String.valueOf(found.value(1))));
+            }
+        }
+        return ownRows("SELECT " + String.join(", ", columns) + " FROM " + source);
+    }
+
+    private static String imported(String name, String type) {
+        String quoted = '"' + name.replace("\"", "\"\"") + '"';
+        return switch (type) {
+            case "TIMESTAMP WITH TIME ZONE" -> "timezone('UTC', " + quoted + ") AS " + quoted;
+            case "TIMESTAMP_NS", "TIME_NS" -> "CAST(" + quoted + " AS VARCHAR) AS " + quoted;
+            default -> quoted;
+        };
+    }
+
+    /** Runs SQL of the engine itself, which names no table. */
+    private QueryResult ownRows(String sql) {
+        QueryContext context = new QueryContext("", List.of(), UUID.randomUUID());
+        return run(new RunningQuery(this, CheckedSelect.ofEngine(sql), context, Optional.empty()), name -> {
+            throw new IllegalStateException("the query names table " + name);
+        });
     }
 
     /** Cancels every run of that id; false when there is none. */

@@ -6,8 +6,9 @@ import java.time.Duration;
 /**
  * Settings of the one DuckDB instance of a store.
  *
- * @param dataDirectory the only directory that it may read
+ * @param dataDirectory the directory of data files, which it may read
  * @param spillDirectory where it spills intermediate results; its files do not outlive the instance
+ * @param spoolDirectory where imported files lie, which only the engine's own queries name; it may read that, too
  * @param memoryMib its memory limit
  * @param spillMib the most that it may spill
  * @param timeout the longest that one statement may compute
@@ -16,6 +17,7 @@ import java.time.Duration;
 public record QuerySettings(
         Path dataDirectory,
         Path spillDirectory,
+        Path spoolDirectory,
         int memoryMib,
         int spillMib,
         int threads,

@@ -40,7 +40,7 @@ final class RunningQuery implements QueryResult {
     private final Queries queries;
     private final CheckedSelect select;
     private final QueryContext context;
-    private final ReadView view;
+    private final Optional<ReadView> view;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<RowFunction.Registration> registrations = new ArrayList<>();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -59,7 +59,10 @@ final class RunningQuery implements QueryResult {
     private int row = -1;
     private boolean exhausted;
 
-    RunningQuery(Queries queries, CheckedSelect select, QueryContext context, ReadView view) {
+    /**
+     * @param view of the tables that the query names; empty when it names none
+     */
+    RunningQuery(Queries queries, CheckedSelect select, QueryContext context, Optional<ReadView> view) {
         this.queries = queries;
         this.select = select;
         this.context = context;
@@ -83,7 +86,9 @@ final class RunningQuery implements QueryResult {
      *
      * @param marked the empty ones of {@link DeclaredTypes}; none when no table needs them
      */
-    private record Definitions(List<String> views, List<String> marked) {}
+    private record Definitions(List<String> views, List<String> marked) {
+        static final Definitions NONE = new Definitions(List.of(), List.of());
+    }
 
     private ChunkRows open(Definitions definitions) throws SQLException {
         DuckDBConnection opened = queries.connect();
@@ -122,7 +127,11 @@ final class RunningQuery implements QueryResult {
     }
 
     private Definitions definitions(Relations relations) {
-        RelationViews views = queries.views(view, select, context);
+        return view.map(open -> definitions(relations, open)).orElse(Definitions.NONE);
+    }
+
+    private Definitions definitions(Relations relations, ReadView open) {
+        RelationViews views = queries.views(open, select, context);
         Map<TableName, Relation> resolved = new HashMap<>();
         Map<Mention, String> made = new HashMap<>();
         try {
@@ -400,7 +409,7 @@ final class RunningQuery implements QueryResult {
             }
             registrations.forEach(RowFunction.Registration::close);
         } finally {
-            view.close();
+            view.ifPresent(ReadView::close);
             queries.ended(this);
         }
     }

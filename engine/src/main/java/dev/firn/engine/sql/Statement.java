@@ -130,6 +130,11 @@ public sealed interface Statement {
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofDescribe(this);
         }
+
+        @Override
+        public boolean hasRows() {
+            return true;
+        }
     }
 
     /** {@code SHOW STATS FOR TABLE}. */
@@ -137,6 +142,11 @@ public sealed interface Statement {
         @Override
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofShowStats(this);
+        }
+
+        @Override
+        public boolean hasRows() {
+            return true;
         }
     }
 
@@ -149,6 +159,11 @@ public sealed interface Statement {
         @Override
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofShowManifest(this);
+        }
+
+        @Override
+        public boolean hasRows() {
+            return true;
         }
     }
 

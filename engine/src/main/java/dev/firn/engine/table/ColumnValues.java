@@ -61,6 +61,24 @@ public final class ColumnValues {
         return json;
     }
 
+    /** The column's value for the text of a cell, as CSV answers spell it: numbers and booleans have no quotes there. */
+    public static Object fromCell(Column column, String text) {
+        return switch (column.type().kind()) {
+            case BOOLEAN -> booleanText(column, text);
+            case SMALLINT, INT, BIGINT, DECIMAL -> fromNumber(column, text);
+            case FLOAT, DOUBLE ->
+                text.equals("NaN") || text.endsWith("Infinity") ? fromText(column, text) : fromNumber(column, text);
+            case TEXT, BYTES, JSON, TIMESTAMP, DATETIME, DATE, TIME, UUID -> fromText(column, text);
+        };
+    }
+
+    private static Object booleanText(Column column, String text) {
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return fromBoolean(column, text.equalsIgnoreCase("true"));
+        }
+        throw Misfit.of(column, Misfit.quoted(text), "it is neither true nor false");
+    }
+
     /**
      * The column's value for a typed literal, {@code DATE '2025-10-21'}.
      *

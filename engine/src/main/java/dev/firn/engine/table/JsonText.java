@@ -14,7 +14,7 @@ import java.util.HexFormat;
  * <p>An escape of half a surrogate pair is no character: RFC 8259 leaves open what it means, and DuckDB fails on it with
  * every row of a data file.
  */
-final class JsonText {
+public final class JsonText {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
@@ -23,7 +23,7 @@ final class JsonText {
 
     private JsonText() {}
 
-    static boolean isValid(String text) {
+    public static boolean isValid(String text) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() == null) {
                 return false;

@@ -51,12 +51,14 @@ class RowImportTest {
     private Path directory;
 
     private OpenStore store;
+    private TestingImports testing;
     private RowImports imports;
 
     @BeforeEach
     void openStore() {
         store = new OpenStore(directory, StepListener.NONE, new FlushSettings(true, 1_000_000, 100));
-        imports = new RowImports(store.committer);
+        testing = new TestingImports(store.committer, directory);
+        imports = testing.imports;
         store.committer.createNamespace("chat", "admin");
         createTable(SHARED, TableKind.SHARED, AccessLevel.PUBLIC);
         createTable(OWNED, TableKind.USER, AccessLevel.PUBLIC);
@@ -64,6 +66,7 @@ class RowImportTest {
 
     @AfterEach
     void closeStore() {
+        testing.close();
         store.close();
     }
 
@@ -156,7 +159,8 @@ class RowImportTest {
                 {"id":2,"sender":"alice"}
                 """;
 
-        storeAll(imports.openNdjson(LOADER, new ImportRequest(OWNED, Optional.of("sender"), 2), stream(input)));
+        storeAll(imports.open(
+                LOADER, new ImportRequest(OWNED, Optional.of("sender"), 2), ImportFormat.NDJSON, stream(input)));
 
         assertThat(hotRows(OWNED, new TableScope.User("alice"))).containsExactly("1 a alice", "2 null alice");
         assertThat(hotRows(OWNED, new TableScope.User("李雷"))).containsExactly("1 b 李雷");
@@ -172,7 +176,8 @@ class RowImportTest {
                 "{\"id\":1,\"who\":\"a\\nb\"}"
             })
     void refusesARowWithoutAProperOwner(String line) {
-        RowImport rows = imports.openNdjson(LOADER, new ImportRequest(OWNED, Optional.of("who"), 2), stream(line));
+        RowImport rows = imports.open(
+                LOADER, new ImportRequest(OWNED, Optional.of("who"), 2), ImportFormat.NDJSON, stream(line));
 
         EngineException refusal = catchThrowableOfType(EngineException.class, rows::readBatch);
 
@@ -237,7 +242,8 @@ class RowImportTest {
     }
 
     private RowImport open(Caller caller, TableName table, int batchRows, String input) {
-        return imports.openNdjson(caller, new ImportRequest(table, Optional.empty(), batchRows), stream(input));
+        return imports.open(
+                caller, new ImportRequest(table, Optional.empty(), batchRows), ImportFormat.NDJSON, stream(input));
     }
 
     private EngineException refusal(Caller caller, TableName table, String input) {
@@ -247,7 +253,8 @@ class RowImportTest {
     private void assertRefused(
             ErrorCode code, Caller caller, TableName table, Optional<String> owner, InputStream input) {
         EngineException refusal = catchThrowableOfType(
-                EngineException.class, () -> imports.openNdjson(caller, new ImportRequest(table, owner, 10), input));
+                EngineException.class,
+                () -> imports.open(caller, new ImportRequest(table, owner, 10), ImportFormat.NDJSON, input));
         assertThat(refusal.code()).isEqualTo(code);
     }
 

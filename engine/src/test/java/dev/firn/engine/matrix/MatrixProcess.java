@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.engine.TestingEngine;
 import dev.firn.engine.export.RowWriter;
 import dev.firn.engine.export.ValueJson;
+import dev.firn.engine.ingest.ImportFormat;
 import dev.firn.engine.ingest.ImportRequest;
 import dev.firn.engine.ingest.RowImport;
 import dev.firn.engine.query.QueryResult;
@@ -106,9 +107,10 @@ final class MatrixProcess {
         }
         try (RowImport rows = engine.engine()
                 .imports()
-                .openNdjson(
+                .open(
                         TestingEngine.ADMIN,
                         new ImportRequest(new TableName("m", "imported"), Optional.empty(), 10_000),
+                        ImportFormat.NDJSON,
                         new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)))) {
             while (rows.readBatch()) {
                 rows.storeBatch();
@@ -235,12 +237,20 @@ final class MatrixProcess {
                 String name = parser.getText();
                 JsonToken token = parser.nextToken();
                 if (name.equals(edges.get(id).column())) {
-                    line(way, tier, "ndjson", id, token(parser, token));
+                    line(way, tier, "ndjson", id, name.equals("doc") ? "s:" + json(parser, row) : token(parser, token));
                 } else if (token != JsonToken.VALUE_NULL) {
                     throw new AssertionError("row " + id + " has " + name + " " + parser.getText());
                 }
             }
         }
+    }
+
+    /** JSON stands in NDJSON as itself. */
+    private static String json(JsonParser parser, String row) throws IOException {
+        int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
+        parser.skipChildren();
+        parser.finishToken();
+        return row.substring(start, Math.toIntExact(parser.currentLocation().getCharOffset()));
     }
 
     private void csv(String way, String tier) throws IOException {

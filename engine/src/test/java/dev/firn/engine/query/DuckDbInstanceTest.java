@@ -31,7 +31,8 @@ class DuckDbInstanceTest {
         Files.writeString(root.resolve("secret.txt"), "secret");
         Duration minute = Duration.ofMinutes(1);
         instance = DuckDbInstance.open(
-                new QuerySettings(root.resolve("data"), root.resolve("spill"), 64, 1, 1, minute, minute),
+                new QuerySettings(
+                        root.resolve("data"), root.resolve("spill"), root.resolve("spool"), 64, 1, 1, minute, minute),
                 new RowFunction());
     }
 

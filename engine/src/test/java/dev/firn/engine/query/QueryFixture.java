@@ -58,7 +58,8 @@ final class QueryFixture implements AutoCloseable {
                 INSERT INTO chat.messages (id, name, score) VALUES (6, 'six', 60), (7, 'größer 😀', NULL);
                 """);
         Path data = root.resolve("data");
-        queries = Queries.open(new QuerySettings(data, root.resolve("spill"), 256, 16, 2, timeout, stallLimit));
+        queries = Queries.open(
+                new QuerySettings(data, root.resolve("spill"), root.resolve("spool"), 256, 16, 2, timeout, stallLimit));
         List<@Nullable Object[]> rows = new ArrayList<>();
         rows.add(new Object[] {"a", 1L});
         rows.add(new @Nullable Object[] {"b", null});

@@ -5,12 +5,14 @@ import static dev.firn.engine.statement.OpenStatements.BOB;
 import static dev.firn.engine.statement.OpenStatements.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.ingest.ImportFormat;
 import dev.firn.engine.ingest.ImportRequest;
 import dev.firn.engine.ingest.RowImport;
-import dev.firn.engine.ingest.RowImports;
+import dev.firn.engine.ingest.TestingImports;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.TableName;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -124,8 +126,9 @@ class DefaultsTest {
                   at1 TIMESTAMP DEFAULT NOW())""");
         String lines = "{\"n\":1}\n{\"n\":null,\"who\":\"x\"}\n{}\n";
         ImportRequest request = new ImportRequest(new TableName("d", "t"), Optional.empty(), 10);
-        try (RowImport rows = new RowImports(open.store.committer)
-                .openNdjson(ALICE, request, new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)))) {
+        InputStream input = new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
+        try (TestingImports testing = new TestingImports(open.store.committer, root);
+                RowImport rows = testing.imports.open(ALICE, request, ImportFormat.NDJSON, input)) {
             while (rows.readBatch()) {
                 rows.storeBatch();
             }

@@ -53,7 +53,14 @@ final class OpenStatements implements AutoCloseable {
     OpenStatements(Path root, boolean usersCreateTables, Duration stallLimit) {
         this.store = new OpenStore(root, StepListener.NONE, new FlushSettings(false, 1_000_000, 1_000));
         this.queries = Queries.open(new QuerySettings(
-                store.data, root.resolve("spill"), 256, 1_024, 2, Duration.ofSeconds(60), stallLimit));
+                store.data,
+                root.resolve("spill"),
+                root.resolve("spool"),
+                256,
+                1_024,
+                2,
+                Duration.ofSeconds(60),
+                stallLimit));
         this.statements = new Statements(
                 store.committer,
                 queries,
