@@ -40,7 +40,7 @@ class PackageTableTest {
             Map.entry("commit", Set.of("store", "hot", "cold", "catalog")),
             Map.entry("flush", Set.of("store", "hot", "cold", "catalog", "commit", "query", "security")),
             Map.entry("query", Set.of("store", "hot", "cold", "catalog", "commit")),
-            Map.entry("export", Set.of("store", "hot", "cold", "catalog", "commit", "query")),
+            Map.entry("export", Set.of("cold", "query")),
             Map.entry("ingest", Set.of("store", "hot", "cold", "catalog", "commit", "security", "query")),
             Map.entry(
                     "statement",
