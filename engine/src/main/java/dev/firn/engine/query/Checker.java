@@ -93,18 +93,18 @@ final class Checker {
     private static final Set<String> SEMI_JOINS = Set.of("SEMI", "ANTI");
 
     private final Source source;
-    private final Naming naming;
+    private final SelectNames names;
     private final boolean systemColumns;
     private final ExpressionChecker expressions;
 
     /**
      * @param systemColumns true when the statement names a system column anywhere, so that its tables show them
      */
-    Checker(Source source, Naming naming, boolean systemColumns) {
+    Checker(Source source, SelectNames names, boolean systemColumns) {
         this.source = source;
-        this.naming = naming;
+        this.names = names;
         this.systemColumns = systemColumns;
-        this.expressions = new ExpressionChecker(this, source, naming, systemColumns);
+        this.expressions = new ExpressionChecker(this, source, names, systemColumns);
     }
 
     ExpressionChecker expressions() {
@@ -144,7 +144,7 @@ final class Checker {
         tableReference(node.path("from_table"), scope);
         expressions.selectList(source.list(node, "select_list"), scope);
         expressions.replace(node, "where_clause", scope);
-        Conditions.of(node).forEach(naming::restrict);
+        Conditions.of(node).forEach(names::restrict);
         expressions.replaceAll(source.list(node, "group_expressions"), scope);
         expressions.replace(node, "having", scope);
         expressions.replace(node, "qualify", scope);
@@ -185,7 +185,7 @@ final class Checker {
             ObjectNode entry = source.node(value, Set.of("key", "value"));
             ObjectNode cte = source.node(entry.path("value"), CTE);
             String name = source.text(entry, "key");
-            String fresh = naming.fresh(name);
+            String fresh = names.fresh(name);
             source.texts(cte, "aliases");
             source.absent(cte, "key_targets", "USING KEY");
             source.absent(cte, "payload_aggregates", "USING KEY");
@@ -255,7 +255,7 @@ final class Checker {
         String alias = value.path("alias").asText();
         boolean table = !schema.isEmpty() || scope.cte(name).isEmpty();
         String namespace = alias.isEmpty() && table
-                ? naming.table(schema, name, source.position(value)).namespace()
+                ? names.table(schema, name, source.position(value)).namespace()
                 : "";
         return new Scope.FromItem(alias.isEmpty() ? name : alias, namespace, table, starred);
     }
@@ -294,7 +294,7 @@ final class Checker {
         }
         source.absent(node, "at_clause", "AT (time travel)");
         source.texts(node, "column_name_alias");
-        naming.mention(name, source.sql(), source.byteOffset(node));
+        names.mention(name, source.sql(), source.byteOffset(node));
         String fresh = schema.isEmpty() ? scope.cte(name).orElse("") : "";
         if (fresh.isEmpty()) {
             fresh = table(node, schema, name);
@@ -311,8 +311,8 @@ final class Checker {
             throw source.refuse(node, "a table with column aliases cannot show system columns");
         }
         int position = source.position(node);
-        TableName table = naming.table(schema, name, position);
-        return naming.view(table, position);
+        TableName table = names.table(schema, name, position);
+        return names.view(table, position);
     }
 
     private void join(ObjectNode node, Scope scope) {
@@ -358,7 +358,7 @@ final class Checker {
         return node;
     }
 
-    /** The tree of a table that the naming knows already. */
+    /** The tree of a table that the names hold already. */
     static ObjectNode baseTable(String view, String alias) {
         ObjectNode node = emptyFrom("BASE_TABLE")
                 .put("alias", alias)

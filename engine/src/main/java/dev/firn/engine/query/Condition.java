@@ -1,5 +1,6 @@
 package dev.firn.engine.query;
 
+import dev.firn.engine.table.SqlLiteral;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ record Condition(String column, Test test, List<Operand> operands) {
         record Literal(String kind, String text) implements Operand {
             @Override
             public String toString() {
-                return kind.equals("STRING") ? "'" + text.replace("'", "''") + "'" : text;
+                return kind.equals("STRING") ? SqlLiteral.quoted(text) : text;
             }
         }
 
@@ -64,7 +65,7 @@ record Condition(String column, Test test, List<Operand> operands) {
         record Typed(String type, String text) implements Operand {
             @Override
             public String toString() {
-                return type.toUpperCase(Locale.ROOT) + " '" + text.replace("'", "''") + "'";
+                return type.toUpperCase(Locale.ROOT) + " " + SqlLiteral.quoted(text);
             }
         }
 

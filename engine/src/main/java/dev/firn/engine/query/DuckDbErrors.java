@@ -2,6 +2,7 @@ package dev.firn.engine.query;
 
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Excerpt;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
@@ -121,7 +122,7 @@ final class DuckDbErrors {
         if (text.isEmpty() || INTERNALS.matcher(text).find()) {
             return "Cannot run this query: it is not valid";
         }
-        String cut = text.length() > MAX_CHARACTERS ? text.substring(0, MAX_CHARACTERS) + "…" : text;
+        String cut = Excerpt.of(text, MAX_CHARACTERS);
         return cut.substring(0, 1).toUpperCase(Locale.ROOT) + cut.substring(1);
     }
 }

@@ -2,6 +2,7 @@ package dev.firn.engine.query;
 
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.SqlLiteral;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -90,9 +91,9 @@ final class DuckDbInstance implements AutoCloseable {
         }
     }
 
-    /** A directory as an SQL literal, in the absolute form in which DuckDB is later given its files. */
+    /** A path as an SQL literal, in the absolute form in which DuckDB is later given its files. */
     static String quoted(Path path) {
-        return "'" + path.toAbsolutePath().normalize().toString().replace("'", "''") + "'";
+        return SqlLiteral.quoted(path.toAbsolutePath().normalize().toString());
     }
 
     /** A connection of one request; the caller closes it. */

@@ -57,8 +57,8 @@ final class Explanation {
         add("", "time", String.format(Locale.ROOT, "%.3f ms", nanos / 1e6));
     }
 
-    Shortcut.Answer answer() {
-        return new Shortcut.Answer(COLUMNS, List.copyOf(rows));
+    QueryResult answer() {
+        return new ListedResult(COLUMNS, List.copyOf(rows));
     }
 
     private void stored(String name, CheckedSelect.Reference reference, Relation.ScopeRows stored) {

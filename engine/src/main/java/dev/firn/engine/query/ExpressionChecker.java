@@ -2,22 +2,15 @@ package dev.firn.engine.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The part of the checker that walks expressions. Each method returns what stands in an expression's place afterwards. */
 final class ExpressionChecker {
@@ -33,37 +26,6 @@ final class ExpressionChecker {
             "expr",
             "qualified_exclude_list",
             "rename_list");
-    private static final Set<String> FUNCTION = keys(
-            "function_name",
-            "schema",
-            "catalog",
-            "qualified_name",
-            "filter",
-            "order_bys",
-            "distinct",
-            "is_operator",
-            "export_state",
-            "arguments");
-    private static final Set<String> WINDOW = keys(
-            "function_name",
-            "schema",
-            "catalog",
-            "qualified_name",
-            "partitions",
-            "orders",
-            "start",
-            "end",
-            "start_expr",
-            "end_expr",
-            "offset_expr",
-            "default_expr",
-            "ignore_nulls",
-            "has_ignore_nulls",
-            "filter_expr",
-            "exclude_clause",
-            "distinct",
-            "arg_orders",
-            "arguments");
     private static final Set<String> CAST = keys("child", "try_cast", "type_expr");
     private static final Set<String> TYPE = keys("catalog", "schema", "type_name", "children", "qualified_name");
     private static final Set<String> CASE = keys("case_checks", "else_expr");
@@ -79,29 +41,27 @@ final class ExpressionChecker {
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d[Tt ])?\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?[+-]\\d\\d(:?\\d\\d)?|"
                     + "(\\d{4}-\\d\\d-\\d\\d[Tt ])?\\d\\d:\\d\\d:\\d\\d\\.\\d{7,}[Zz]?");
 
-    /** Four digits, a width that is itself an argument. */
-    private static final Pattern WIDE_FORMAT = Pattern.compile("\\d{4}|:[^}]*\\{|%[^A-Za-z%]*\\*");
-
-    private static final int MAX_REPEATED_BYTES = 4;
-
     private static final Set<String> ORDERS = Set.of("ORDER_DEFAULT", "ASCENDING", "DESCENDING");
     private static final Set<String> NULL_ORDERS = Set.of("ORDER_DEFAULT", "NULLS FIRST", "NULLS LAST");
 
     private final Checker queries;
     private final Source source;
-    private final Naming naming;
+    private final SelectNames names;
     private final boolean systemColumns;
+    private final FunctionChecker functions;
     private boolean columnsRefused;
     private boolean oneValue;
 
-    ExpressionChecker(Checker queries, Source source, Naming naming, boolean systemColumns) {
+    ExpressionChecker(Checker queries, Source source, SelectNames names, boolean systemColumns) {
         this.queries = queries;
         this.source = source;
-        this.naming = naming;
+        this.names = names;
         this.systemColumns = systemColumns;
+        this.functions = new FunctionChecker(this, source);
     }
 
-    private static Set<String> keys(String... own) {
+    /** The keys of an expression: its own, and those that each has. */
+    static Set<String> keys(String... own) {
         return Stream.concat(
                         Stream.of("class", "type", "alias", "query_location", "query_location_length"), Stream.of(own))
                 .collect(Collectors.toUnmodifiableSet());
@@ -115,6 +75,15 @@ final class ExpressionChecker {
     /** From now on an expression outside a subquery has one value for each row, so that UNNEST is an error. */
     void expectOneValue() {
         oneValue = true;
+    }
+
+    boolean expectsOneValue() {
+        return oneValue;
+    }
+
+    /** Checks the call in a FROM clause. */
+    void tableFunction(ObjectNode reference, Scope scope) {
+        functions.table(reference, scope);
     }
 
     void selectList(ArrayNode list, Scope scope) {
@@ -166,7 +135,7 @@ final class ExpressionChecker {
         orderItems(source.list(source.node(value, Set.of("type", "orders")), "orders"), scope);
     }
 
-    private void orderItems(ArrayNode orders, Scope scope) {
+    void orderItems(ArrayNode orders, Scope scope) {
         for (JsonNode item : orders) {
             ObjectNode order = source.node(item, Set.of("type", "null_order", "expression"));
             source.oneOf(order, "type", ORDERS, "order");
@@ -202,9 +171,9 @@ final class ExpressionChecker {
                 return arrow(source.node(value, LAMBDA), scope);
             }
             case "FUNCTION" -> {
-                return function(source.node(value, FUNCTION), scope);
+                return functions.function(value, scope);
             }
-            case "WINDOW" -> window(source.node(value, WINDOW), scope);
+            case "WINDOW" -> functions.window(value, scope);
             case "CAST" -> cast(source.node(value, CAST), scope);
             case "CASE" -> caseOf(source.node(value, CASE), scope);
             case "CONJUNCTION" -> replaceAll(source.list(source.node(value, CHILDREN), "children"), scope);
@@ -225,26 +194,27 @@ final class ExpressionChecker {
 
     private JsonNode column(ObjectNode node, Scope scope) {
         source.texts(node, "column_names");
-        ArrayNode names = source.list(node, "column_names");
-        if (names.isEmpty() || names.size() > MAX_NAME_PARTS) {
+        ArrayNode parts = source.list(node, "column_names");
+        if (parts.isEmpty() || parts.size() > MAX_NAME_PARTS) {
             throw source.refuse(node, "a column's name has at most " + MAX_NAME_PARTS + " parts");
         }
-        String last = names.path(names.size() - 1).asText();
-        if (names.size() == 1) {
+        String last = parts.path(parts.size() - 1).asText();
+        if (parts.size() == 1) {
             String lower = last.toLowerCase(Locale.ROOT);
             boolean bareUser = lower.equals("user") && scope.isEmpty();
             if (bareUser || AllowedSql.CURRENT_USER.contains(lower)) {
                 return currentUser();
             }
             if (lower.equals("current_timestamp")) {
-                return atUtc(call("now").put("alias", node.path("alias").asText()));
+                return atUtc(
+                        SyntaxNodes.call("now").put("alias", node.path("alias").asText()));
             }
             if (AllowedSql.REFUSED_COLUMN_NAMES.contains(lower)) {
                 throw source.refuse(node, last + " is not supported");
             }
-        } else if (names.size() > 2
-                && scope.isQualifiedItem(names.get(0).asText(), names.get(1).asText())) {
-            names.remove(0);
+        } else if (parts.size() > 2
+                && scope.isQualifiedItem(parts.get(0).asText(), parts.get(1).asText())) {
+            parts.remove(0);
         }
         if (columnsRefused) {
             EngineException failure = new EngineException(
@@ -252,96 +222,19 @@ final class ExpressionChecker {
                     "Column " + last + " cannot be used here: there is no row to take it from");
             throw failure.at(Math.max(1, source.position(node)));
         }
-        naming.mention(last, source.sql(), source.byteOffset(node));
+        names.mention(last, source.sql(), source.byteOffset(node));
         return node;
     }
 
-    private ObjectNode currentUser() {
-        return expression("PARAMETER", "VALUE_PARAMETER")
-                .put("identifier", String.valueOf(naming.bind(new BoundValue.CurrentUser())));
+    ObjectNode currentUser() {
+        return SyntaxNodes.expression("PARAMETER", "VALUE_PARAMETER")
+                .put("identifier", String.valueOf(names.bind(new BoundValue.CurrentUser())));
     }
 
     /** The point in time as a TIMESTAMP; the instance's time zone is UTC. */
-    private static ObjectNode atUtc(ObjectNode node) {
+    static ObjectNode atUtc(ObjectNode node) {
         String alias = node.path("alias").asText();
-        return cast(node.put("alias", ""), "TIMESTAMP").put("alias", alias);
-    }
-
-    private static ObjectNode call(String name) {
-        ObjectNode call = expression("FUNCTION", "FUNCTION")
-                .put("function_name", name)
-                .put("schema", "")
-                .put("catalog", "")
-                .putNull("filter")
-                .put("distinct", false)
-                .put("is_operator", false)
-                .put("export_state", false);
-        call.putObject("order_bys").put("type", "ORDER_MODIFIER").putArray("orders");
-        call.putArray("arguments");
-        call.putObject("qualified_name").putArray("path").add(name);
-        return call;
-    }
-
-    private static ObjectNode cast(ObjectNode child, String typeName, int... modifiers) {
-        ObjectNode cast = expression("CAST", "OPERATOR_CAST").put("try_cast", false);
-        cast.set("child", child);
-        ObjectNode type =
-                expression("TYPE", "TYPE").put("catalog", "").put("schema", "").put("type_name", typeName);
-        ArrayNode children = type.putArray("children");
-        for (int modifier : modifiers) {
-            children.add(constant("INTEGER", String.valueOf(modifier)));
-        }
-        type.putObject("qualified_name").putArray("path").add(typeName);
-        cast.set("type_expr", type);
-        return cast;
-    }
-
-    private static ObjectNode constant(String kind, String text) {
-        ObjectNode constant = expression("CONSTANT", "VALUE_CONSTANT");
-        constant.putObject("literal").put("kind", kind).put("text", text);
-        return constant;
-    }
-
-    /** The literal of a bound value. */
-    static ObjectNode literal(@Nullable Object value) {
-        if (value == null) {
-            return constant("NULL_LITERAL", "");
-        }
-        ObjectNode text = constant("STRING", value.toString());
-        if (value instanceof byte[] bytes) {
-            String escaped = bytes.length == 0
-                    ? ""
-                    : "\\x" + HexFormat.ofDelimiter("\\x").formatHex(bytes);
-            return cast(constant("STRING", escaped), "BLOB");
-        } else if (value instanceof Boolean) {
-            return constant("BOOLEAN", value.toString());
-        } else if (value instanceof Integer || value instanceof Long) {
-            return cast(text, "BIGINT");
-        } else if (value instanceof Double) {
-            return cast(text, "DOUBLE");
-        } else if (value instanceof LocalDateTime) {
-            return cast(text, "TIMESTAMP");
-        } else if (value instanceof BigDecimal decimal) {
-            int scale = Math.max(0, decimal.scale());
-            int precision = Math.max(decimal.precision() - decimal.scale() + scale, scale);
-            return cast(
-                    constant("STRING", decimal.toPlainString()),
-                    "DECIMAL",
-                    Math.min(38, precision),
-                    Math.min(38, scale));
-        }
-        return text;
-    }
-
-    /** An expression without its own fields yet. */
-    static ObjectNode expression(String kind, String type) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("class", kind)
-                .put("type", type)
-                .put("alias", "")
-                .put("query_location", 0)
-                .put("query_location_length", 0);
+        return SyntaxNodes.cast(node.put("alias", ""), "TIMESTAMP").put("alias", alias);
     }
 
     private ObjectNode constant(ObjectNode node) {
@@ -355,9 +248,9 @@ final class ExpressionChecker {
                 || !TIME_BEYOND_DUCKDB.matcher(text).matches()) {
             return node;
         }
-        return expression("PARAMETER", "VALUE_PARAMETER")
+        return SyntaxNodes.expression("PARAMETER", "VALUE_PARAMETER")
                 .put("alias", node.path("alias").asText())
-                .put("identifier", String.valueOf(naming.bind(new BoundValue.Time(text))));
+                .put("identifier", String.valueOf(names.bind(new BoundValue.Time(text))));
     }
 
     private void parameter(ObjectNode node) {
@@ -366,7 +259,7 @@ final class ExpressionChecker {
         if (!numbered || !identifier.matches("[1-9][0-9]{0,3}")) {
             throw source.refuse(node, "parameters are written $1, $2 …");
         }
-        node.put("identifier", String.valueOf(naming.bind(new BoundValue.Parameter(Integer.parseInt(identifier)))));
+        node.put("identifier", String.valueOf(names.bind(new BoundValue.Parameter(Integer.parseInt(identifier)))));
     }
 
     private String written(ObjectNode node) {
@@ -375,118 +268,18 @@ final class ExpressionChecker {
                 .substring(source.position(node) - source.sql().position());
     }
 
-    private void unqualified(ObjectNode node, String name) {
-        source.absent(node, "schema", "a qualified function name");
-        source.absent(node, "catalog", "a qualified function name");
-        ArrayNode path = source.list(source.node(node.path("qualified_name"), Set.of("path")), "path");
-        if (path.size() != 1 || !path.get(0).asText().equals(name)) {
-            throw source.refuse(node, "a qualified function name is not supported");
-        }
-    }
-
-    private JsonNode function(ObjectNode node, Scope scope) {
-        String name = source.text(node, "function_name");
-        unqualified(node, name);
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (AllowedSql.CURRENT_USER.contains(lower)) {
-            source.absent(node, "arguments", "an argument of " + name);
-            return currentUser();
-        }
-        if (!AllowedSql.isFunction(name)) {
-            throw refusal(node, "function " + name, RefusedSql.function(name));
-        }
-        if (oneValue && lower.equals("unnest")) {
-            throw source.refuse(node, "UNNEST is not supported here: the expression has one value");
-        }
-        source.absent(node, "export_state", "EXPORT_STATE");
-        if (AllowedSql.BOUNDED.contains(lower) || AllowedSql.FORMATS.contains(lower)) {
-            bound(node, lower);
-        }
-        arguments(node, lower, scope);
-        replace(node, "filter", scope);
-        orders(node.path("order_bys"), scope);
-        return AllowedSql.NOW.contains(lower) ? atUtc(node) : node;
-    }
-
-    private EngineException refusal(ObjectNode node, String what, Optional<RefusedSql.Reason> reason) {
-        return source.refuse(
-                node,
-                what + " is not supported"
-                        + reason.map(known -> ": " + known.text()).orElse(""));
-    }
-
-    /** Bounds the length of a text that a number or a format says. */
-    private void bound(ObjectNode node, String name) {
-        ArrayNode arguments = source.list(node, "arguments");
-        JsonNode literal = arguments.path(0).path("expression").path("literal");
-        boolean text = literal.path("kind").asText().equals("STRING");
-        String value = literal.path("text").asText();
-        if (AllowedSql.FORMATS.contains(name)) {
-            if (!text || WIDE_FORMAT.matcher(value).find()) {
-                throw source.refuse(node, name + " takes a format that is a literal without numbers over 999");
-            }
-            return;
-        }
-        if (name.equals("repeat") && (!text || value.getBytes(StandardCharsets.UTF_8).length > MAX_REPEATED_BYTES)) {
-            throw source.refuse(node, "repeat takes a literal of at most " + MAX_REPEATED_BYTES + " bytes; see lpad");
-        }
-        if (arguments.path(1) instanceof ObjectNode count && count.path("expression") instanceof ObjectNode number) {
-            // The query fails when the number has more digits.
-            count.set("expression", cast(cast(number, "DECIMAL", 4, 0), "INTEGER"));
-        }
-    }
-
     /** {@code json -> path}, which DuckDB's parser takes for a lambda until it binds it. */
     private JsonNode arrow(ObjectNode node, Scope scope) {
         if (!source.text(node, "syntax_type").equals("SINGLE_ARROW")) {
             throw source.refuse(node, "a lambda is not supported");
         }
         ObjectNode extract =
-                call("json_extract").put("alias", node.path("alias").asText());
+                SyntaxNodes.call("json_extract").put("alias", node.path("alias").asText());
         ArrayNode arguments = (ArrayNode) extract.path("arguments");
         for (String side : new String[] {"lhs", "expr"}) {
             arguments.addObject().put("name", "").set("expression", check(node.path(side), scope));
         }
         return extract;
-    }
-
-    private void arguments(ObjectNode node, String function, Scope scope) {
-        for (JsonNode value : source.list(node, "arguments")) {
-            ObjectNode argument = source.node(value, Set.of("name", "expression"));
-            if (!AllowedSql.NAMED_ARGUMENTS.contains(function)) {
-                source.absent(argument, "name", "a named argument");
-            }
-            replace(argument, "expression", scope);
-        }
-    }
-
-    /** Checks the call in a FROM clause. */
-    void tableFunction(ObjectNode reference, Scope scope) {
-        ObjectNode call = source.node(reference.path("function"), FUNCTION);
-        String name = source.text(call, "function_name");
-        if (!AllowedSql.isTableFunction(name)) {
-            throw refusal(reference, "table function " + name, RefusedSql.tableFunction(name));
-        }
-        unqualified(call, name);
-        source.absent(call, "filter", "FILTER of a table function");
-        source.absent(call, "export_state", "EXPORT_STATE");
-        orders(call.path("order_bys"), scope);
-        arguments(call, name, scope);
-    }
-
-    private void window(ObjectNode node, Scope scope) {
-        String name = source.text(node, "function_name");
-        unqualified(node, name);
-        if (!AllowedSql.isWindowFunction(name)) {
-            throw refusal(node, "window function " + name, RefusedSql.function(name));
-        }
-        arguments(node, name, scope);
-        replaceAll(source.list(node, "partitions"), scope);
-        orderItems(source.list(node, "orders"), scope);
-        orderItems(source.list(node, "arg_orders"), scope);
-        for (String key : new String[] {"start_expr", "end_expr", "offset_expr", "default_expr", "filter_expr"}) {
-            replace(node, key, scope);
-        }
     }
 
     private void cast(ObjectNode node, Scope scope) {
@@ -519,7 +312,7 @@ final class ExpressionChecker {
         if (!kind.equals("CONSTANT") && !kind.equals("PARAMETER")) {
             node.set(
                     "child",
-                    cast(child, "TIMESTAMPTZ")
+                    SyntaxNodes.cast(child, "TIMESTAMPTZ")
                             .put("try_cast", node.path("try_cast").asBoolean()));
         }
     }

@@ -34,6 +34,11 @@ final class HotRowSource implements RowSource {
         return List.copyOf(types);
     }
 
+    /** The values of a row in the columns of its table and, behind them, its {@code _seq}. */
+    static FedRows.Values values(Row row, int seqColumn) {
+        return column -> column == seqColumn ? (Object) row.seq() : row.value(column);
+    }
+
     @Override
     public List<ColumnType> columns() {
         return columns;
@@ -69,7 +74,7 @@ final class HotRowSource implements RowSource {
                 long seq = projectsSeq ? cursor.seq() : 0;
                 Row row = RowFormat.decode(table, seq, cursor.value());
                 if (!row.deleted()) {
-                    rows.add(column -> column == seqColumn ? (Object) row.seq() : row.value(column));
+                    rows.add(values(row, seqColumn));
                 }
             }
             return rows.finish();

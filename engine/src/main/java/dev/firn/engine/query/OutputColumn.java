@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBReadableVector;
@@ -114,7 +115,9 @@ record OutputColumn(ResultColumn column, String conversion, Reader reader) {
     }
 
     private static long microsOfDay(String text) {
-        return text.startsWith("24:") ? 86_400_000_000L : LocalTime.parse(text).toNanoOfDay() / 1_000;
+        return text.startsWith("24:")
+                ? TimeUnit.DAYS.toMicros(1)
+                : LocalTime.parse(text).toNanoOfDay() / 1_000;
     }
 
     /** {@code 1 year 2 months 03:04:05.5} as {@code P1Y2MT3H4M5.5S}. */

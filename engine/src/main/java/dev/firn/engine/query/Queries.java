@@ -108,7 +108,7 @@ public final class Queries implements AutoCloseable {
         try (view) {
             Explanation explanation = new Explanation(view, select, context);
             explanation.tables(relations);
-            return new DirectResult(explanation.answer());
+            return explanation.answer();
         }
     }
 
@@ -125,7 +125,7 @@ public final class Queries implements AutoCloseable {
                 }
             }
             explanation.analysis(resultRows, System.nanoTime() - before);
-            return new DirectResult(explanation.answer());
+            return explanation.answer();
         }
     }
 
@@ -141,7 +141,7 @@ public final class Queries implements AutoCloseable {
             CheckedSelect.Reference table = select.references().get(0);
             if (RunningQuery.resolve(relations, table) instanceof Relation.ScopeRows rows && rows.isStoredOnly()) {
                 Shortcut.Run run = new Shortcut.Run(table, new Constants(select, context));
-                result = select.shortcut().get().answer(view, rows, run).map(DirectResult::new);
+                result = select.shortcut().get().answer(view, rows, run);
             }
             failed = false;
         } finally {
@@ -181,7 +181,7 @@ public final class Queries implements AutoCloseable {
     }
 
     private static String imported(String name, String type) {
-        String quoted = '"' + name.replace("\"", "\"\"") + '"';
+        String quoted = RelationViews.quoted(name);
         return switch (type) {
             case "TIMESTAMP WITH TIME ZONE" -> "timezone('UTC', " + quoted + ") AS " + quoted;
             case "TIMESTAMP_NS", "TIME_NS" -> "CAST(" + quoted + " AS VARCHAR) AS " + quoted;

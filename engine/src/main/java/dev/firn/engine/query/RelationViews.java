@@ -1,6 +1,7 @@
 package dev.firn.engine.query;
 
 import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.DataFileSchema;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.table.Column;
@@ -50,7 +51,7 @@ final class RelationViews {
             return scopeRows(rows, conditions);
         }
         if (relation instanceof Relation.HeldRows held) {
-            return "SELECT " + columns(held.table()) + " FROM (" + heldRows(held.table(), new HeldRowSource(held))
+            return "SELECT " + columns(held.table()) + " FROM (" + heldRows(held.table(), ListedRowSource.of(held))
                     + ")";
         }
         return listedRows((Relation.ListedRows) relation);
@@ -83,7 +84,7 @@ final class RelationViews {
         List<String> tiers = new ArrayList<>();
         rows.scope().ifPresent(scope -> tiers.addAll(stored(table, scope, conditions)));
         if (!rows.own().rows().isEmpty()) {
-            tiers.add(heldRows(table, new HeldRowSource(rows.own())));
+            tiers.add(heldRows(table, ListedRowSource.of(rows.own())));
         }
         if (tiers.isEmpty()) {
             return noRows(rows);
@@ -108,7 +109,7 @@ final class RelationViews {
             tiers.add(coldRows(table, found.files()) + " AND " + SystemColumns.SEQ + " IN (" + seqs + ")");
         }
         if (!found.hot().isEmpty()) {
-            tiers.add(heldRows(table, new HeldRowSource(new Relation.HeldRows(table, found.hot()))));
+            tiers.add(heldRows(table, ListedRowSource.of(new Relation.HeldRows(table, found.hot()))));
         }
         return tiers.isEmpty()
                 ? noRows(rows)
@@ -165,8 +166,8 @@ final class RelationViews {
                 .collect(Collectors.joining(", "));
         return "SELECT " + columns(table) + ", " + SystemColumns.SEQ + " FROM read_parquet([" + paths
                 + "], schema = MAP {" + fields + ", "
-                + field(SystemColumns.SEQ_FIELD_ID, SystemColumns.SEQ, ColumnType.BIGINT, NULL) + ", "
-                + field(SystemColumns.DELETED_FIELD_ID, SystemColumns.DELETED, ColumnType.BOOLEAN, NULL)
+                + field(DataFileSchema.SEQ_FIELD_ID, SystemColumns.SEQ, ColumnType.BIGINT, NULL) + ", "
+                + field(DataFileSchema.DELETED_FIELD_ID, SystemColumns.DELETED, ColumnType.BOOLEAN, NULL)
                 + "}) WHERE " + SystemColumns.DELETED + " IS NOT TRUE";
     }
 
@@ -174,15 +175,13 @@ final class RelationViews {
      * @param absent what rows of files without the column show: a text that DuckDB casts to the type, or NULL
      */
     private static String field(long id, String name, ColumnType type, String absent) {
-        return id + ": {name: '" + name.replace("'", "''") + "', type: '" + FedColumn.sqlType(type)
-                + "', default_value: " + absent + "}";
+        return id + ": {name: " + SqlLiteral.quoted(name) + ", type: '" + FedColumn.sqlType(type) + "', default_value: "
+                + absent + "}";
     }
 
     private static String initial(Column column) {
         Object value = column.initial().value();
-        return value == null
-                ? NULL
-                : "'" + SqlLiteral.castText(column.type(), value).replace("'", "''") + "'";
+        return value == null ? NULL : SqlLiteral.quoted(SqlLiteral.castText(column.type(), value));
     }
 
     private String hotRows(Table table, ScopeView scope) {
@@ -206,7 +205,7 @@ final class RelationViews {
                         + quoted(rows.columns().get(i).name()))
                 .collect(Collectors.joining(", "));
         return "SELECT " + values + systemColumns("CAST(NULL AS BIGINT)") + " FROM "
-                + register(new ListedRowSource(rows));
+                + register(ListedRowSource.of(rows));
     }
 
     private String register(RowSource source) {
@@ -215,7 +214,8 @@ final class RelationViews {
         return registration.call();
     }
 
-    private static String quoted(String name) {
+    /** A name in double quotes. */
+    static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

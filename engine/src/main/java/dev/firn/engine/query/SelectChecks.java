@@ -55,39 +55,39 @@ final class SelectChecks {
 
     private CheckedSelect checkQuery(SqlText sql, Optional<String> namespace) {
         ObjectNode tree = trees.parse(sql);
-        Naming naming = new Naming(namespace);
+        SelectNames names = new SelectNames(namespace);
         boolean systemColumns = SystemColumns.areNamedIn(tree);
-        new Checker(new Source(sql, 0), naming, systemColumns).statement(tree, Scope.outermost());
-        return checked(tree, naming, systemColumns, Shortcut.of(tree));
+        new Checker(new Source(sql, 0), names, systemColumns).statement(tree, Scope.outermost());
+        return checked(tree, names, systemColumns, Shortcut.of(tree));
     }
 
     CheckedSelect match(Match match, Optional<String> namespace) {
-        Naming naming = new Naming(namespace);
+        SelectNames names = new SelectNames(namespace);
         TableName table = match.table();
         Scope scope = Scope.outermost().inner();
         scope.add(new Scope.FromItem(table.table(), table.namespace(), true, true));
         ObjectNode select = Checker.emptySelect();
-        select.set("from_table", Checker.baseTable(naming.view(table, 0), table.table()));
+        select.set("from_table", Checker.baseTable(names.view(table, 0), table.table()));
         ArrayNode list = (ArrayNode) select.path("select_list");
         list.add(columnOf(table, SystemColumns.SEQ));
         match.columns().forEach(column -> list.add(columnOf(table, column)));
         for (SqlText expression : match.expressions()) {
-            list.add(expression(expression, naming, scope, false));
+            list.add(expression(expression, names, scope, false));
         }
-        match.predicate().ifPresent(text -> select.set("where_clause", expression(text, naming, scope, false)));
-        Conditions.of(select).forEach(naming::restrict);
-        return checked(statement(select), naming, true);
+        match.predicate().ifPresent(text -> select.set("where_clause", expression(text, names, scope, false)));
+        Conditions.of(select).forEach(names::restrict);
+        return checked(statement(select), names, true);
     }
 
     CheckedSelect constants(List<SqlText> texts, Optional<String> namespace) {
-        Naming naming = new Naming(namespace);
+        SelectNames names = new SelectNames(namespace);
         Scope scope = Scope.outermost().inner();
         ObjectNode select = Checker.emptySelect();
         ArrayNode list = (ArrayNode) select.path("select_list");
         for (SqlText text : texts) {
-            list.add(expression(text, naming, scope, true));
+            list.add(expression(text, names, scope, true));
         }
-        return checked(statement(select), naming, false);
+        return checked(statement(select), names, false);
     }
 
     CheckedSelect returning(SqlText text, TableName table, Optional<String> namespace) {
@@ -99,18 +99,18 @@ final class SelectChecks {
         if (SystemColumns.areNamedIn(tree)) {
             throw refused("RETURNING cannot show system columns: a row gets its _seq at its commit", text.position());
         }
-        Naming naming = new Naming(namespace);
+        SelectNames names = new SelectNames(namespace);
         Scope scope = Scope.outermost().inner();
         scope.add(new Scope.FromItem(table.table(), table.namespace(), true, true));
         Source source = new Source(text, Checker.EXPRESSION_PREFIX.length());
         refuseAggregates(list, source, "RETURNING");
-        ExpressionChecker expressions = new Checker(source, naming, false).expressions();
+        ExpressionChecker expressions = new Checker(source, names, false).expressions();
         expressions.expectOneValue();
         expressions.selectList((ArrayNode) list, scope);
         ObjectNode select = Checker.emptySelect();
-        select.set("from_table", Checker.baseTable(naming.target(table), table.table()));
+        select.set("from_table", Checker.baseTable(names.target(table), table.table()));
         select.set("select_list", list);
-        return checked(statement(select), naming, false);
+        return checked(statement(select), names, false);
     }
 
     private static EngineException refused(String why, int position) {
@@ -135,7 +135,7 @@ final class SelectChecks {
     }
 
     private static ObjectNode columnOf(TableName table, String column) {
-        ObjectNode node = ExpressionChecker.expression("COLUMN_REF", "COLUMN_REF");
+        ObjectNode node = SyntaxNodes.expression("COLUMN_REF", "COLUMN_REF");
         node.putArray("column_names").add(table.table()).add(column);
         return node;
     }
@@ -148,7 +148,7 @@ final class SelectChecks {
     }
 
     /** A text that must be one expression: as a SELECT list it yields one result column and no other clause. */
-    private JsonNode expression(SqlText text, Naming naming, Scope scope, boolean constant) {
+    private JsonNode expression(SqlText text, SelectNames names, Scope scope, boolean constant) {
         ObjectNode tree = trees.parseSelectList(text);
         JsonNode select = tree.path("node");
         JsonNode list = select.path("select_list");
@@ -161,7 +161,7 @@ final class SelectChecks {
         boolean systemColumns = !constant || SystemColumns.areNamedIn(tree);
         Source source = new Source(text, Checker.EXPRESSION_PREFIX.length());
         refuseAggregates(list, source, "an expression of a row");
-        Checker checker = new Checker(source, naming, systemColumns);
+        Checker checker = new Checker(source, names, systemColumns);
         checker.expressions().expectOneValue();
         if (constant) {
             checker.expressions().refuseColumns();
@@ -207,43 +207,44 @@ final class SelectChecks {
     private static JsonNode inlinedOrSame(JsonNode node, List<@Nullable Object> values) {
         if (node.path("class").asText().equals("PARAMETER")) {
             int number = Integer.parseInt(node.path("identifier").asText());
-            return ExpressionChecker.literal(values.get(number - 1))
+            return SyntaxNodes.literal(values.get(number - 1))
                     .put("alias", node.path("alias").asText());
         }
         inline(node, values);
         return node;
     }
 
-    private CheckedSelect checked(ObjectNode tree, Naming naming, boolean systemColumns) {
-        return checked(tree, naming, systemColumns, Optional.empty());
+    private CheckedSelect checked(ObjectNode tree, SelectNames names, boolean systemColumns) {
+        return checked(tree, names, systemColumns, Optional.empty());
     }
 
-    private CheckedSelect checked(ObjectNode tree, Naming naming, boolean systemColumns, Optional<Shortcut> shortcut) {
+    private CheckedSelect checked(
+            ObjectNode tree, SelectNames names, boolean systemColumns, Optional<Shortcut> shortcut) {
         String text = trees.text(tree);
-        verify(trees.reparse(text), naming);
-        return naming.checked(text, new CheckedSelect.Needs(systemColumns, FallibleExpressions.areIn(tree)), shortcut);
+        verify(trees.reparse(text), names);
+        return names.checked(text, new CheckedSelect.Needs(systemColumns, FallibleExpressions.areIn(tree)), shortcut);
     }
 
     /**
      * Looks once more at what the final text means: should DuckDB ever write a tree as a text that reads differently,
      * the text is not run.
      */
-    private static void verify(JsonNode tree, Naming naming) {
+    private static void verify(JsonNode tree, SelectNames names) {
         List<JsonNode> left = new ArrayList<>(List.of(tree));
         while (!left.isEmpty()) {
             JsonNode node = left.remove(left.size() - 1);
-            if (!isAllowed(node, naming)) {
+            if (!isAllowed(node, names)) {
                 throw new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot run this query: it changes when rewritten");
             }
             node.forEach(left::add);
         }
     }
 
-    private static boolean isAllowed(JsonNode node, Naming naming) {
+    private static boolean isAllowed(JsonNode node, SelectNames names) {
         String type = node.path("type").asText();
         if (node.has("table_name")) {
             return type.equals("BASE_TABLE")
-                    && naming.isFresh(node.path("table_name").asText())
+                    && names.isFresh(node.path("table_name").asText())
                     && node.path("qualified_name").path("path").size() == 1;
         }
         if (node.has("function_name")) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * that a user chose is ever looked up in a catalog: where the checker and DuckDB saw scopes differently, a query would
  * fail instead of reaching another relation.
  */
-final class Naming {
+final class SelectNames {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MAX_MENTIONS = 1_000;
 
@@ -28,7 +28,7 @@ final class Naming {
     private final List<BoundValue> bound = new ArrayList<>();
     private final List<CheckedSelect.Mention> mentions = new ArrayList<>();
 
-    Naming(Optional<String> defaultNamespace) {
+    SelectNames(Optional<String> defaultNamespace) {
         this.defaultNamespace = defaultNamespace.map(name -> name.toLowerCase(Locale.ROOT));
     }
 

@@ -45,13 +45,10 @@ sealed interface Shortcut {
     }
 
     /** The answer on a view; empty when DuckDB has to give it. */
-    Optional<Answer> answer(ReadView view, Relation.ScopeRows rows, Run run);
+    Optional<QueryResult> answer(ReadView view, Relation.ScopeRows rows, Run run);
 
     /** What a shortcut knows beside the relation: the one mention of its table, and the constants of the run. */
     record Run(CheckedSelect.Reference reference, Constants constants) {}
-
-    /** A small result. */
-    record Answer(List<ResultColumn> columns, List<@Nullable Object[]> rows) {}
 
     /** {@code SELECT count(*) FROM t}. */
     record Count(String name) implements Shortcut {
@@ -70,11 +67,11 @@ sealed interface Shortcut {
         }
 
         @Override
-        public Optional<Answer> answer(ReadView view, Relation.ScopeRows rows, Run run) {
+        public Optional<QueryResult> answer(ReadView view, Relation.ScopeRows rows, Run run) {
             long count = rows.scope().map(scope -> visible(view, scope)).orElse(0L);
             List<@Nullable Object[]> answer = new ArrayList<>();
             answer.add(new Object[] {count});
-            return Optional.of(new Answer(List.of(new ResultColumn(name, ColumnType.BIGINT)), answer));
+            return Optional.of(new ListedResult(List.of(new ResultColumn(name, ColumnType.BIGINT)), answer));
         }
 
         /** Every superseded version is a live one, in either tier. */
@@ -124,7 +121,7 @@ sealed interface Shortcut {
         }
 
         @Override
-        public Optional<Answer> answer(ReadView view, Relation.ScopeRows rows, Run run) {
+        public Optional<QueryResult> answer(ReadView view, Relation.ScopeRows rows, Run run) {
             Table table = rows.table();
             List<Condition> conditions = run.reference().conditions();
             List<ResultColumn> resultColumns = new ArrayList<>();
@@ -137,7 +134,7 @@ sealed interface Shortcut {
             }
             return KeyLookup.find(view, rows.scope().get(), table, conditions, run.constants())
                     .filter(found -> found.coldSeqs().isEmpty())
-                    .map(found -> new Answer(resultColumns, values(table, found.hot(), ordinals)));
+                    .map(found -> (QueryResult) new ListedResult(resultColumns, values(table, found.hot(), ordinals)));
         }
 
         /** Finds the columns; false when one is not a plain column whose type passes DuckDB unchanged. */

@@ -1,26 +1,21 @@
 package dev.firn.engine.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firn.engine.cold.DataFileSchema;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
 import java.util.List;
 
 /** The columns that every table has beside its own; a query may name the first two, {@code *} shows none. */
 final class SystemColumns {
-    static final String SEQ = "_seq";
-    static final String DELETED = "_deleted";
+    static final String SEQ = DataFileSchema.SEQ;
+    static final String DELETED = DataFileSchema.DELETED;
 
     /** The column {@code _seq} as conditions see it; it has no id among a table's own. */
     static final Column SEQ_COLUMN = new Column(0, SEQ, ColumnType.BIGINT, true);
 
     /** Those that a query may name. */
     static final List<String> SHOWN = List.of(SEQ, DELETED);
-
-    /** Field ids in data files: {@code _seq, _prev, _deleted, _written_at} from here on. */
-    static final long FIRST_FIELD_ID = 2_000_000_000L;
-
-    static final long SEQ_FIELD_ID = FIRST_FIELD_ID;
-    static final long DELETED_FIELD_ID = FIRST_FIELD_ID + 2;
 
     private SystemColumns() {}
 

@@ -2,11 +2,10 @@ package dev.firn.engine.statement;
 
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.query.CheckedSelect;
+import dev.firn.engine.query.ListedResult;
 import dev.firn.engine.query.QueryResult;
 import dev.firn.engine.query.Relation;
 import dev.firn.engine.query.Relations;
-import dev.firn.engine.query.ResultColumn;
-import dev.firn.engine.query.SqlText;
 import dev.firn.engine.sql.Fragment;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -25,10 +24,7 @@ record Returning(Session session, Optional<CheckedSelect> select) {
     /** Checks the clause; what it names beside the table is for the caller of this method to authorise. */
     static Returning check(Session session, TableName table, Optional<Fragment> clause) {
         Optional<CheckedSelect> select = clause.map(list -> session.queries()
-                .checkReturning(
-                        new SqlText(list.text(), list.position()),
-                        table,
-                        session.request().namespace()));
+                .checkReturning(Session.text(list), table, session.request().namespace()));
         return new Returning(session, select);
     }
 
@@ -55,7 +51,7 @@ record Returning(Session session, Optional<CheckedSelect> select) {
             }
         };
         try (QueryResult result = session.queries().run(checked, session.queryContext(), view.retained(), relations)) {
-            return new Computed(result.columns(), read(result));
+            return new ListedResult(result.columns(), read(result));
         }
     }
 
@@ -87,36 +83,5 @@ record Returning(Session session, Optional<CheckedSelect> select) {
             return (long) VALUE_BYTES + bytes.length;
         }
         return value instanceof BigDecimal ? 2L * VALUE_BYTES : VALUE_BYTES;
-    }
-
-    /** Rows in memory. */
-    private static final class Computed implements QueryResult {
-        private final List<ResultColumn> columns;
-        private final List<@Nullable Object[]> rows;
-        private int row = -1;
-
-        Computed(List<ResultColumn> columns, List<@Nullable Object[]> rows) {
-            this.columns = columns;
-            this.rows = rows;
-        }
-
-        @Override
-        public List<ResultColumn> columns() {
-            return columns;
-        }
-
-        @Override
-        public boolean next() {
-            row++;
-            return row < rows.size();
-        }
-
-        @Override
-        public @Nullable Object value(int index) {
-            return rows.get(row)[index];
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -3,6 +3,7 @@ package dev.firn.engine.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.firn.engine.query.ListedResult;
 import dev.firn.engine.query.ResultColumn;
 import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.EngineException;

@@ -102,7 +102,7 @@ class ShortcutTest {
             String scan = sql + (sql.contains("WHERE") ? SCAN : " WHERE true" + SCAN);
             try (QueryResult direct = fixture.open(select, UUID.randomUUID());
                     QueryResult computed = fixture.open(scan)) {
-                assertThat(direct).isInstanceOf(DirectResult.class);
+                assertThat(direct).isInstanceOf(ListedResult.class);
                 assertThat(computed).isInstanceOf(RunningQuery.class);
                 assertThat(direct.columns()).isEqualTo(computed.columns());
                 assertThat(QueryFixture.rows(direct)).isEqualTo(QueryFixture.rows(computed));
