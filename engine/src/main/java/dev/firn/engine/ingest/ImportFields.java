@@ -3,6 +3,7 @@ package dev.firn.engine.ingest;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Excerpt;
 import dev.firn.engine.table.Table;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,8 @@ import java.util.Set;
 
 /** What the fields of an import stand for: a column, the owner of the row, or both. Names are matched ignoring case. */
 final class ImportFields {
+    private static final int MAX_SHOWN = 64;
+
     private final Table table;
     private final Map<String, Field> fields = new HashMap<>();
 
@@ -77,6 +80,6 @@ final class ImportFields {
     }
 
     private static String quoted(String name) {
-        return "'" + (name.length() <= 64 ? name : name.substring(0, 64) + "…") + "'";
+        return "'" + Excerpt.of(name, MAX_SHOWN) + "'";
     }
 }

@@ -10,6 +10,7 @@ import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.ColumnValues;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Excerpt;
 import dev.firn.engine.table.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,14 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object into the values of a table's columns. Fields are matched ignoring case; an unknown or repeated
- * field is refused, a missing one is NULL. A JSON column takes any value, exactly as it is
- * spelled, but for {@code null}, which is NULL.
+ * field is refused, a missing one is NULL. A JSON column takes any value, exactly as it is spelled, but for {@code null},
+ * which is NULL.
  */
 final class JsonRowReader {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
             .build();
+
+    private static final int MAX_REASON_CHARS = 300;
 
     private final List<Column> columns;
     private final ImportFields fields;
@@ -161,7 +164,6 @@ final class JsonRowReader {
 
     private static String firstLine(String message) {
         int end = message.indexOf('\n');
-        String line = end < 0 ? message : message.substring(0, end);
-        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+        return Excerpt.of(end < 0 ? message : message.substring(0, end), MAX_REASON_CHARS);
     }
 }

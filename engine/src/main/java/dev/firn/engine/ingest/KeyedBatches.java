@@ -12,7 +12,6 @@ import dev.firn.engine.table.Table;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -26,7 +25,7 @@ final class KeyedBatches {
     private final Committer committer;
     private final IdempotencyKey key;
     private final Table table;
-    private final MessageDigest digest;
+    private final MessageDigest digest = KeptAnswer.newDigest();
     private byte[] running;
     private int batches;
 
@@ -34,11 +33,6 @@ final class KeyedBatches {
         this.committer = committer;
         this.key = key;
         this.table = table;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
         update(table.name() + " " + request.batchRows() + " "
                 + request.ownerField().orElse(""));
         this.running = digest.digest();

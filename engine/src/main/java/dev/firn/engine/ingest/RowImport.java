@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A bulk import under way: {@link #readBatch} fills one batch after the other and {@link #storeBatch} stores each whole
  * or not at all. Web parses in its thread; ejb stores one batch a call.
  *
- * <p>Every failure carries {@code rows_stored} and, where a row is to blame, its {@code line} (of NDJSON and CSV) or {@code row} (of Parquet). After one the import is
- * over.
+ * <p>Every failure carries {@code rows_stored} and, where a row is to blame, its {@code line} (of NDJSON and CSV) or
+ * {@code row} (of Parquet). After one the import is over.
  */
 public final class RowImport implements AutoCloseable {
     /** Input of a batch after which it is full, whatever its rows. */

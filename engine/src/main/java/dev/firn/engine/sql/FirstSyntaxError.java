@@ -2,6 +2,7 @@ package dev.firn.engine.sql;
 
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,10 +99,6 @@ final class FirstSyntaxError extends BaseErrorListener {
     }
 
     static String shortened(String text) {
-        int end = Math.min(text.length(), MAX_SHOWN);
-        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(0, end).replaceAll("\\p{Cntrl}", " ") + (end < text.length() ? "…" : "");
+        return Excerpt.of(text, MAX_SHOWN).replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -34,10 +34,6 @@ final class Misfit {
     }
 
     static String shortened(String value) {
-        if (value.length() <= MAX_SHOWN) {
-            return value;
-        }
-        int end = Character.isHighSurrogate(value.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
-        return value.substring(0, end) + "…";
+        return Excerpt.of(value, MAX_SHOWN);
     }
 }

@@ -64,7 +64,6 @@ public final class Naming {
     }
 
     private static String shown(String name) {
-        String start = name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) + "…" : name;
-        return start.replaceAll("\\p{Cntrl}", "?");
+        return Excerpt.of(name, MAX_NAME_LENGTH).replaceAll("\\p{Cntrl}", "?");
     }
 }

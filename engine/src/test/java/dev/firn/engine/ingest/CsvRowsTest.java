@@ -1,6 +1,7 @@
 package dev.firn.engine.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.firn.engine.table.AccessLevel;
@@ -162,5 +163,16 @@ class CsvRowsTest {
         assertRefused(open("id,Text\n1,a\n2," + most + "xxx"), ErrorCode.INVALID_INPUT, 3, "longer than 1 MiB");
         assertRefused(open("id,Text\n1,\"" + most.repeat(6)), ErrorCode.INVALID_INPUT, 2, "longer than 1 MiB");
         assertRefused(open("id,Text\n1," + "ä".repeat((1 << 19) + 1)), ErrorCode.INVALID_INPUT, 2, "longer than 1 MiB");
+    }
+
+    @Test
+    void unknownFieldIsShownWithoutHalfACharacter() {
+        String name = "a".repeat(63) + "\uD83D\uDE00";
+
+        assertThatThrownBy(() -> read(open(name + "\r\n1\r\n")))
+                .message()
+                .satisfies(message -> assertThat(
+                                StandardCharsets.UTF_8.newEncoder().canEncode(message))
+                        .isTrue());
     }
 }

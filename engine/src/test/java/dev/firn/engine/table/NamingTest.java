@@ -3,6 +3,7 @@ package dev.firn.engine.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,17 @@ class NamingTest {
         refused(() -> Naming.namespace(name), "");
         refused(() -> Naming.table(name), "");
         refused(() -> Naming.column(name), "");
+    }
+
+    @Test
+    void refusedNameIsShownWithoutHalfACharacter() {
+        String name = LONGEST.substring(1) + "\uD83D\uDE00";
+
+        assertThatThrownBy(() -> Naming.table(name))
+                .message()
+                .satisfies(message -> assertThat(
+                                StandardCharsets.UTF_8.newEncoder().canEncode(message))
+                        .isTrue());
     }
 
     @Test
