@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/tables/{namespace}/{table}/rows")
 @ApplicationScoped
 public class RowsResource {
-    private static final int BATCH_LIMIT = 100_000;
-
     @Inject
     RowInserts inserts;
 
@@ -87,13 +85,10 @@ public class RowsResource {
     }
 
     private static int batchRows(String batch) {
-        if (batch.matches("[0-9]{1,6}")) {
-            int rows = Integer.parseInt(batch);
-            if (rows >= 1 && rows <= BATCH_LIMIT) {
-                return rows;
-            }
+        if (batch.matches("[0-9]{1,9}")) {
+            return Integer.parseInt(batch);
         }
         throw new EngineException(
-                ErrorCode.INVALID_PARAMETER, "Cannot import: batch must be a number from 1 to " + BATCH_LIMIT);
+                ErrorCode.INVALID_PARAMETER, "Cannot import: batch must be a number from 1 to 100,000");
     }
 }

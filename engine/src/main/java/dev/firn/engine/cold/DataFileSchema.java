@@ -12,11 +12,30 @@ import org.apache.parquet.schema.Types;
 
 /**
  * The Parquet schema of a table's data files: every column optional, with its column id as field id, then the system
- * columns with field ids from {@link #FIRST_SYSTEM_FIELD_ID}.
+ * columns with field ids from {@link #SEQ_FIELD_ID}.
  */
 public final class DataFileSchema {
-    /** The field id of {@code _seq}; {@code _prev}, {@code _deleted} and {@code _written_at} follow. */
-    public static final int FIRST_SYSTEM_FIELD_ID = 2_000_000_000;
+    /** The row version's {@code _seq}. */
+    public static final String SEQ = "_seq";
+
+    /** The {@code _seq} of the version that it replaces, NULL for none. */
+    static final String PREVIOUS = "_prev";
+
+    /** True for a tombstone. */
+    public static final String DELETED = "_deleted";
+
+    /** When it was written, UTC. */
+    static final String WRITTEN_AT = "_written_at";
+
+    /** The field id of {@link #SEQ}, the first of the system columns'. */
+    public static final int SEQ_FIELD_ID = 2_000_000_000;
+
+    private static final int PREVIOUS_FIELD_ID = SEQ_FIELD_ID + 1;
+
+    /** The field id of {@link #DELETED}. */
+    public static final int DELETED_FIELD_ID = SEQ_FIELD_ID + 2;
+
+    private static final int WRITTEN_AT_FIELD_ID = SEQ_FIELD_ID + 3;
 
     private DataFileSchema() {}
 
@@ -25,16 +44,16 @@ public final class DataFileSchema {
         for (Column column : schema.columns()) {
             message.addField(field(column));
         }
-        message.addField(optional(PrimitiveTypeName.INT64, FIRST_SYSTEM_FIELD_ID, "_seq"));
-        message.addField(optional(PrimitiveTypeName.INT64, FIRST_SYSTEM_FIELD_ID + 1, "_prev"));
-        message.addField(optional(PrimitiveTypeName.BOOLEAN, FIRST_SYSTEM_FIELD_ID + 2, "_deleted"));
-        message.addField(timestamp(FIRST_SYSTEM_FIELD_ID + 3, "_written_at"));
+        message.addField(optional(PrimitiveTypeName.INT64, SEQ_FIELD_ID, SEQ));
+        message.addField(optional(PrimitiveTypeName.INT64, PREVIOUS_FIELD_ID, PREVIOUS));
+        message.addField(optional(PrimitiveTypeName.BOOLEAN, DELETED_FIELD_ID, DELETED));
+        message.addField(timestamp(WRITTEN_AT_FIELD_ID, WRITTEN_AT));
         return message.named("row");
     }
 
     /** Columns whose values hardly repeat: a dictionary would cost time and be dropped. */
     static List<String> columnsWithoutDictionary(Schema schema) {
-        List<String> names = new ArrayList<>(List.of("_seq", "_prev", "_written_at"));
+        List<String> names = new ArrayList<>(List.of(SEQ, PREVIOUS, WRITTEN_AT));
         for (Column column : schema.columns()) {
             boolean unique = column.id() == schema.keyColumnId();
             boolean spread = switch (column.type().kind()) {

@@ -4,11 +4,7 @@ import dev.firn.engine.table.Column;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -17,9 +13,9 @@ import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows as one Parquet file to a stream, which stays open. At most about one row group of 8 MiB is held in memory; its
- * size is looked at every few rows, because one row may hold megabytes. A file that is not to be finished is just
- * let go of.
+ * Writes rows as one Parquet file to a stream, which stays open. At most about one row group of 8 MiB is held in memory;
+ * its size is looked at every few rows, because one row may hold megabytes. A file that is not to be finished is just let
+ * go of.
  */
 public final class ParquetStream {
     private static final long ROW_GROUP_BYTES = 8L << 20;
@@ -57,44 +53,25 @@ public final class ParquetStream {
     }
 
     /** A row as a record of optional columns. */
-    private static final class Records extends WriteSupport<Values> {
+    private static final class Records extends FieldWriteSupport<Values> {
         private final List<Column> columns;
-        private @Nullable RecordConsumer consumer;
 
         Records(List<Column> columns) {
+            super(schema(columns));
             this.columns = columns;
         }
 
-        @Override
-        public WriteContext init(org.apache.hadoop.conf.Configuration configuration) {
-            return context();
-        }
-
-        @Override
-        public WriteContext init(ParquetConfiguration configuration) {
-            return context();
-        }
-
-        private WriteContext context() {
+        private static MessageType schema(List<Column> columns) {
             Types.MessageTypeBuilder message = Types.buildMessage();
             columns.forEach(column -> message.addField(DataFileSchema.field(column)));
-            MessageType schema = message.named("row");
-            return new WriteContext(schema, Map.of());
+            return message.named("row");
         }
 
         @Override
-        public void prepareForWrite(RecordConsumer recordConsumer) {
-            this.consumer = recordConsumer;
-        }
-
-        @Override
-        public void write(Values row) {
-            RecordConsumer out = Objects.requireNonNull(consumer);
-            out.startMessage();
+        void addFields(RecordConsumer out, Values row) {
             for (int i = 0; i < columns.size(); i++) {
                 RowWriteSupport.addField(out, columns.get(i), i, row.value(i));
             }
-            out.endMessage();
         }
     }
 

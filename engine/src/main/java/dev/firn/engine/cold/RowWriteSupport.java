@@ -9,61 +9,35 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns row versions into Parquet records of {@link DataFileSchema}. */
-final class RowWriteSupport extends WriteSupport<Row> {
+final class RowWriteSupport extends FieldWriteSupport<Row> {
     private final Schema schema;
-    private @Nullable RecordConsumer consumer;
 
     RowWriteSupport(Schema schema) {
+        super(DataFileSchema.of(schema));
         this.schema = schema;
     }
 
     @Override
-    public WriteContext init(org.apache.hadoop.conf.Configuration configuration) {
-        return context();
-    }
-
-    @Override
-    public WriteContext init(ParquetConfiguration configuration) {
-        return context();
-    }
-
-    private WriteContext context() {
-        return new WriteContext(DataFileSchema.of(schema), Map.of());
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer recordConsumer) {
-        this.consumer = recordConsumer;
-    }
-
-    @Override
-    public void write(Row row) {
-        RecordConsumer out = Objects.requireNonNull(consumer);
-        out.startMessage();
+    void addFields(RecordConsumer out, Row row) {
         List<Column> columns = schema.columns();
         for (int i = 0; i < columns.size(); i++) {
             addField(out, columns.get(i), i, row.value(i));
         }
         int index = columns.size();
-        addLong(out, "_seq", index, row.seq());
+        addLong(out, DataFileSchema.SEQ, index, row.seq());
         if (row.previousSeq() != 0) {
-            addLong(out, "_prev", index + 1, row.previousSeq());
+            addLong(out, DataFileSchema.PREVIOUS, index + 1, row.previousSeq());
         }
-        out.startField("_deleted", index + 2);
+        out.startField(DataFileSchema.DELETED, index + 2);
         out.addBoolean(row.deleted());
-        out.endField("_deleted", index + 2);
-        addLong(out, "_written_at", index + 3, row.writtenAtMicros());
-        out.endMessage();
+        out.endField(DataFileSchema.DELETED, index + 2);
+        addLong(out, DataFileSchema.WRITTEN_AT, index + 3, row.writtenAtMicros());
     }
 
     /** Adds a column's value; NULL is left out. */

@@ -1,6 +1,5 @@
 package dev.firn.engine.commit;
 
-import dev.firn.engine.catalog.Namespace;
 import dev.firn.engine.catalog.User;
 import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.hot.HotRowRepository;
@@ -12,8 +11,6 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
 import dev.firn.engine.table.IdempotencyKey;
-import dev.firn.engine.table.Role;
-import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableName;
@@ -133,7 +130,10 @@ public final class Committer {
         thread.start();
     }
 
-    /** Registers what to call, in the committer's thread (it returns at once and throws nothing), when a table's buffer reaches its policy's rows. */
+    /**
+     * Registers what to call when a table's buffer reaches its policy's rows: in the committer's thread, so that it returns
+     * at once and throws nothing.
+     */
     public void onDue(Runnable nudge) {
         onDue = nudge;
     }
@@ -357,83 +357,24 @@ public final class Committer {
         });
     }
 
-    // DDL and users
+    // DDL and users: CatalogChanges says what each does and when it fails
 
     public void createNamespace(String name, String creator) {
-        submit(commit -> {
-            if (commit.catalog().hasNamespace(name)) {
-                throw new EngineException(ErrorCode.ALREADY_EXISTS, "namespace " + name + " already exists");
-            }
-            commit.create(new Namespace(name, creator, commit.nowMicros()));
-            return name;
-        });
+        submit(CatalogChanges.createNamespace(name, creator));
     }
 
     /** Drops a namespace that holds no table. */
     public void dropNamespace(String name) {
-        submit(commit -> {
-            requireNamespace(commit, name);
-            for (Table table : commit.catalog().tables()) {
-                if (table.name().namespace().equals(name)) {
-                    throw new EngineException(
-                            ErrorCode.CONSTRAINT_VIOLATION,
-                            "Cannot drop namespace " + name + ": it holds table " + table.name());
-                }
-            }
-            commit.dropNamespace(name);
-            return name;
-        });
+        submit(CatalogChanges.dropNamespace(name));
     }
 
     /** Drops a namespace with its tables, all at once; answers how many. */
     public int dropNamespaceAndTables(String name) {
-        return submit(commit -> {
-            requireNamespace(commit, name);
-            List<Table> tables = commit.catalog().tables().stream()
-                    .filter(table -> table.name().namespace().equals(name))
-                    .toList();
-            tables.forEach(commit::drop);
-            commit.dropNamespace(name);
-            return tables.size();
-        });
+        return submit(CatalogChanges.dropNamespaceAndTables(name));
     }
 
     public Table createTable(NewTable wanted) {
-        return submit(commit -> {
-            requireNamespace(commit, wanted.name().namespace());
-            if (commit.catalog().table(wanted.name()).isPresent()) {
-                throw new EngineException(ErrorCode.ALREADY_EXISTS, "table " + wanted.name() + " already exists");
-            }
-            Table table = new Table(
-                    commit.catalog().nextTableId(),
-                    wanted.name(),
-                    wanted.kind(),
-                    wanted.accessLevel(),
-                    wanted.creator(),
-                    wanted.flushPolicy(),
-                    List.of(schema(wanted)),
-                    commit.nowMicros());
-            commit.create(table);
-            return table;
-        });
-    }
-
-    private static Schema schema(NewTable wanted) {
-        List<Column> columns = new ArrayList<>();
-        int keyColumnId = 0;
-        for (Column column : wanted.columns()) {
-            int id = columns.size() + 1;
-            boolean key = column.name().equalsIgnoreCase(wanted.keyColumn());
-            keyColumnId = key ? id : keyColumnId;
-            columns.add(column.withId(id).withNotNull(column.notNull() || key));
-        }
-        return new Schema(1, columns, keyColumnId);
-    }
-
-    private static void requireNamespace(Commit commit, String name) {
-        if (!commit.catalog().hasNamespace(name)) {
-            throw new EngineException(ErrorCode.NAMESPACE_NOT_FOUND, "namespace " + name + " does not exist");
-        }
+        return submit(CatalogChanges.createTable(wanted));
     }
 
     /** Makes of a table what a change says; writers who prepared rows for the old schema get a TRANSACTION_CONFLICT. */
@@ -443,66 +384,21 @@ public final class Committer {
 
     /** Drops a table with its rows; its files are unlinked when no view needs them. */
     public void dropTable(Table table) {
-        submit(commit -> {
-            if (commit.catalog().table(table.id()).isEmpty()) {
-                throw new EngineException(ErrorCode.TABLE_NOT_FOUND, "table " + table.name() + " does not exist");
-            }
-            commit.drop(table);
-            return table;
-        });
+        submit(CatalogChanges.dropTable(table));
     }
 
     /** Creates a user; the id of a dropped one is free again when none of their rows is stored. */
     public void createUser(User user) {
-        submit(commit -> {
-            if (commit.catalog().user(user.id()).isPresent()) {
-                throw new EngineException(ErrorCode.ALREADY_EXISTS, "user " + user.id() + " already exists");
-            }
-            if (commit.catalog().holdsRowsOfDroppedUser(user.id())) {
-                throw new EngineException(
-                        ErrorCode.ALREADY_EXISTS,
-                        "Cannot create user " + user.id() + ": rows of a dropped user of that id are still stored");
-            }
-            commit.put(user);
-            return user;
-        });
+        submit(CatalogChanges.createUser(user));
     }
 
     /** Replaces a user by what the change makes of them; no other change comes between. */
     public void alterUser(String id, UnaryOperator<User> change) {
-        submit(commit -> {
-            User changed = change.apply(requireUser(commit, id));
-            if (changed.role() != Role.DBA) {
-                requireOtherDba(commit, id);
-            }
-            commit.put(changed);
-            return changed;
-        });
+        submit(CatalogChanges.alterUser(id, change));
     }
 
     public void dropUser(String id) {
-        submit(commit -> {
-            requireUser(commit, id);
-            requireOtherDba(commit, id);
-            commit.dropUser(id);
-            return id;
-        });
-    }
-
-    /** A store without a dba could never have one again. */
-    private static void requireOtherDba(Commit commit, String id) {
-        boolean other = commit.catalog().users().stream()
-                .anyMatch(user -> user.role() == Role.DBA && !user.id().equals(id));
-        if (!other) {
-            throw new EngineException(
-                    ErrorCode.CONSTRAINT_VIOLATION, "Cannot take role dba from user " + id + ": nobody else has it");
-        }
-    }
-
-    private static User requireUser(Commit commit, String id) {
-        return commit.catalog()
-                .user(id)
-                .orElseThrow(() -> new EngineException(ErrorCode.NOT_FOUND, "user " + id + " does not exist"));
+        submit(CatalogChanges.dropUser(id));
     }
 
     /** Ends the thread, then waits until every view is closed; false when some stayed open for the whole time. */

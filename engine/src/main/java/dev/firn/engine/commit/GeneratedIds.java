@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * The ids that a store generates. Each kind ascends from call to call, whatever the clock does; SNOWFLAKE_IDs ascend
  * over restarts too, see docs/design/schema-evolution.md.
  */
-public final class GeneratedIds {
+final class GeneratedIds {
     /** 2024-01-01T00:00:00Z: a SNOWFLAKE_ID counts milliseconds from here. */
     static final long EPOCH_MILLIS = 1_704_067_200_000L;
 
@@ -49,7 +49,7 @@ public final class GeneratedIds {
     }
 
     /** 41 bits of milliseconds since 2024 · 10 bits for the node, all 0 · 12 bits that count within the millisecond. */
-    public synchronized long snowflakeId() {
+    synchronized long snowflakeId() {
         long now = clockMillis.getAsLong() - EPOCH_MILLIS;
         if (now > snowflakeMillis) {
             snowflakeMillis = now;
@@ -67,7 +67,7 @@ public final class GeneratedIds {
     }
 
     /** Version 7 of RFC 9562: within a millisecond the random bits count up by a random step (its method 2). */
-    public synchronized UUID uuidV7() {
+    synchronized UUID uuidV7() {
         long now = clockMillis.getAsLong();
         if (now > uuidMillis) {
             uuidMillis = now;
@@ -88,7 +88,7 @@ public final class GeneratedIds {
     }
 
     /** 10 characters of milliseconds and 16 random ones that count up within a millisecond. */
-    public synchronized String ulid() {
+    synchronized String ulid() {
         long now = clockMillis.getAsLong();
         if (now > ulidMillis) {
             ulidMillis = now;

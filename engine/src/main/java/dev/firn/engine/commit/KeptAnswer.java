@@ -3,6 +3,8 @@ package dev.firn.engine.commit;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -31,6 +33,15 @@ public record KeptAnswer(Kind kind, long storedAtMicros, byte[] requestHash, byt
     public KeptAnswer {
         if (requestHash.length != HASH_BYTES) {
             throw new IllegalArgumentException("a hash has 32 bytes");
+        }
+    }
+
+    /** A new SHA-256, for {@link #requestHash}. */
+    public static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

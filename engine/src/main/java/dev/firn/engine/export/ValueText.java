@@ -4,10 +4,11 @@ import dev.firn.engine.table.ColumnType;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
 
 /** The text of a result's values as docs/api.md lays down for each type. */
 public final class ValueText {
-    private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final long MICROS_PER_DAY = TimeUnit.DAYS.toMicros(1);
 
     private ValueText() {}
 

@@ -45,7 +45,7 @@ final class ConstantExpressions {
         for (int start = 0; start < expressions.size(); start += EXPRESSIONS_A_SELECT) {
             int end = Math.min(start + EXPRESSIONS_A_SELECT, expressions.size());
             List<SqlText> texts = expressions.subList(start, end).stream()
-                    .map(expression -> new SqlText(expression.fragment().text(), expression.position()))
+                    .map(expression -> Session.text(expression.fragment()))
                     .toList();
             selects.add(
                     session.queries().checkConstants(texts, session.request().namespace()));

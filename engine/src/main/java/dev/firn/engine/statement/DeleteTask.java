@@ -18,7 +18,6 @@ import java.util.Optional;
 
 /** DELETE: reads the keys of the rows that match, then hides each behind a tombstone. */
 final class DeleteTask extends RowChange {
-    private final Session session;
     private final Statement.Delete statement;
     private final TableName name;
     private final Returning returning;
@@ -26,7 +25,6 @@ final class DeleteTask extends RowChange {
 
     DeleteTask(Session session, Statement.Delete statement, TableName name, Returning returning) {
         super(session, returning);
-        this.session = session;
         this.statement = statement;
         this.name = name;
         this.returning = returning;
@@ -46,7 +44,7 @@ final class DeleteTask extends RowChange {
                                 && table.schema().keyOrdinal().isPresent()))
                 .map(Column::name)
                 .toList();
-        return new Match(name, columns, List.of(), statement.predicate().map(UpdateTask::text));
+        return new Match(name, columns, List.of(), statement.predicate().map(Session::text));
     }
 
     @Override
@@ -63,12 +61,9 @@ final class DeleteTask extends RowChange {
             long oldBytes = 0;
             batch = batch(table);
             while (open.rows().next()) {
-                batch.delete(
-                        scope,
-                        (Long) UpdateTask.requireSeq(open.rows()),
-                        key == 0 ? null : open.rows().value(key));
+                batch.delete(scope, open.seq(), key == 0 ? null : open.rows().value(key));
                 if (!returning.isEmpty()) {
-                    byte[] row = RowFormat.encode(schema, 0, 0, UpdateTask.oldValues(schema, open.rows()));
+                    byte[] row = RowFormat.encode(schema, 0, 0, open.values());
                     oldBytes += row.length;
                     old.add(new Relation.HeldRow(0, row));
                 }

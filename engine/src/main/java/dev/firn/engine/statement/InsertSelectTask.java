@@ -10,7 +10,6 @@ import dev.firn.engine.sql.Statement;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
-import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** INSERT … SELECT: the query reads the view on which the statement began, so it never sees the rows that it writes. */
 final class InsertSelectTask extends RowChange {
-    private final Session session;
     private final Statement.InsertSelect statement;
     private final TableName name;
     private final CheckedSelect query;
@@ -31,7 +29,6 @@ final class InsertSelectTask extends RowChange {
             CheckedSelect query,
             Returning returning) {
         super(session, returning);
-        this.session = session;
         this.statement = statement;
         this.name = name;
         this.query = query;
@@ -41,15 +38,15 @@ final class InsertSelectTask extends RowChange {
     StatementResult attempt(ReadView view) {
         Table table =
                 session.lookup().find(view.catalog(), name, statement.table().position(), Rights::requireWrite);
-        int[] ordinals = InsertTask.ordinals(name, table.schema(), statement.columns());
+        InsertedColumns columns = new InsertedColumns(table, statement.columns());
         TableScope scope = TableScope.of(table.kind(), session.caller().userId());
         RowBatch batch = batch(table);
         CallerRelations relations = new CallerRelations(session, view);
         Defaults defaults = session.defaults();
         try (QueryResult rows = session.queries().run(query, session.queryContext(), view.retained(), relations)) {
-            requireWidth(rows.columns().size(), ordinals.length);
+            requireWidth(rows.columns().size(), columns.count());
             while (rows.next()) {
-                batch.insert(scope, values(defaults, table.schema(), ordinals, rows));
+                batch.insert(scope, columns.row(columns.count(), (i, column) -> value(column, rows, i), defaults));
                 requireWithinLimit(batch.heldBytes());
             }
         }
@@ -76,18 +73,9 @@ final class InsertSelectTask extends RowChange {
         }
     }
 
-    private @Nullable Object[] values(Defaults defaults, Schema schema, int[] ordinals, QueryResult rows) {
-        @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
-        boolean[] named = new boolean[values.length];
-        for (int i = 0; i < ordinals.length; i++) {
-            named[ordinals[i]] = true;
-            Column column = schema.columns().get(ordinals[i]);
-            ConstantExpressions.Computed value =
-                    new ConstantExpressions.Computed(rows.columns().get(i).type(), rows.value(i));
-            values[ordinals[i]] =
-                    Assigned.computed(column, value, statement.query().position());
-        }
-        InsertTask.setDefaults(defaults, schema, named, values);
-        return values;
+    private @Nullable Object value(Column column, QueryResult rows, int index) {
+        ConstantExpressions.Computed value =
+                new ConstantExpressions.Computed(rows.columns().get(index).type(), rows.value(index));
+        return Assigned.computed(column, value, statement.query().position());
     }
 }

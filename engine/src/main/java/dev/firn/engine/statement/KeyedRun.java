@@ -6,7 +6,6 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** A request that was sent under an Idempotency-Key. The reader closes it. */
@@ -75,21 +74,13 @@ public sealed interface KeyedRun extends AutoCloseable {
 
     /** SHA-256 of everything that a request says. */
     static byte[] hash(SqlRequest request) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = KeptAnswer.newDigest();
         update(digest, request.sql());
         update(digest, request.namespace().orElse(null));
         for (Object param : request.params()) {
             update(digest, param == null ? null : param.getClass().getSimpleName() + " " + param);
         }
         return digest.digest();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** Adds a text with its length, so that no two lists of texts read the same. */

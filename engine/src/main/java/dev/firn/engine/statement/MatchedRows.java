@@ -23,6 +23,25 @@ final class MatchedRows {
 
     /** Rows of one view, open. */
     record Open(Table table, QueryResult rows) implements AutoCloseable {
+        /** The {@code _seq} of the row that the result stands at. */
+        long seq() {
+            if (rows.value(0) instanceof Long seq) {
+                return seq;
+            }
+            throw new IllegalStateException("a row has no _seq");
+        }
+
+        /** The row's values, where the match reads all columns. */
+        @Nullable
+        Object[] values() {
+            @Nullable
+            Object[] values = new @Nullable Object[table.schema().columns().size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = rows.value(i + 1);
+            }
+            return values;
+        }
+
         @Override
         public void close() {
             rows.close();

@@ -276,8 +276,8 @@ final class Preparation implements StatementCases<Task> {
     }
 
     private CheckedSelect check(Fragment query) {
-        SqlText text = new SqlText(query.text(), query.position());
-        CheckedSelect select = session.queries().check(text, session.request().namespace());
+        CheckedSelect select =
+                session.queries().check(Session.text(query), session.request().namespace());
         authorise(select);
         return select;
     }

@@ -16,7 +16,7 @@ abstract class RowChange implements Task {
     static final int MAX_TRIES = 10;
     static final long MAX_BYTES = 256L << 20;
 
-    private final Session session;
+    final Session session;
     private final Returning returning;
 
     RowChange(Session session, Returning returning) {

@@ -5,7 +5,9 @@ import dev.firn.engine.commit.Defaults;
 import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QueryContext;
+import dev.firn.engine.query.SqlText;
 import dev.firn.engine.security.Passwords;
+import dev.firn.engine.sql.Fragment;
 import dev.firn.engine.table.Caller;
 
 /** What the statements of one request work with. */
@@ -27,6 +29,11 @@ record Session(
 
     QueryContext queryContext() {
         return new QueryContext(caller.userId(), request.params(), request.queryId());
+    }
+
+    /** Text of the request that DuckDB reads. */
+    static SqlText text(Fragment fragment) {
+        return new SqlText(fragment.text(), fragment.position());
     }
 
     TableLookup lookup() {

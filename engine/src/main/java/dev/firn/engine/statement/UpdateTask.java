@@ -7,7 +7,6 @@ import dev.firn.engine.query.CheckedSelect;
 import dev.firn.engine.query.Match;
 import dev.firn.engine.query.QueryResult;
 import dev.firn.engine.query.SqlText;
-import dev.firn.engine.sql.Fragment;
 import dev.firn.engine.sql.Statement;
 import dev.firn.engine.sql.Value;
 import dev.firn.engine.table.Column;
@@ -22,14 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** UPDATE: reads the rows that match with the values to assign, then writes their next versions. */
 final class UpdateTask extends RowChange {
-    private final Session session;
     private final Statement.Update statement;
     private final TableName name;
     private final MatchedRows rows;
 
     UpdateTask(Session session, Statement.Update statement, TableName name, Returning returning) {
         super(session, returning);
-        this.session = session;
         this.statement = statement;
         this.name = name;
         this.rows = new MatchedRows(session, name, statement.table(), this::match);
@@ -38,7 +35,7 @@ final class UpdateTask extends RowChange {
     /** Checks the statement against a table's columns. */
     CheckedSelect check(Table table) {
         for (Statement.Assignment assignment : statement.assignments()) {
-            InsertTask.ordinal(name, table.schema(), assignment.column());
+            InsertedColumns.ordinal(table, assignment.column());
         }
         return rows.check(table);
     }
@@ -49,13 +46,9 @@ final class UpdateTask extends RowChange {
         List<SqlText> expressions = statement.assignments().stream()
                 .map(Statement.Assignment::value)
                 .filter(Value.Expression.class::isInstance)
-                .map(value -> text(((Value.Expression) value).fragment()))
+                .map(value -> Session.text(((Value.Expression) value).fragment()))
                 .toList();
-        return new Match(name, columns, expressions, statement.predicate().map(UpdateTask::text));
-    }
-
-    static SqlText text(Fragment fragment) {
-        return new SqlText(fragment.text(), fragment.position());
+        return new Match(name, columns, expressions, statement.predicate().map(Session::text));
     }
 
     @Override
@@ -66,12 +59,12 @@ final class UpdateTask extends RowChange {
             TableScope scope = TableScope.of(table.kind(), session.caller().userId());
             batch = batch(table);
             OptionalInt key = table.schema().keyOrdinal();
-            Assignments assignments = new Assignments(table.schema(), open.rows());
+            Assignments assignments = new Assignments(table, open.rows());
             while (open.rows().next()) {
-                @Nullable Object[] values = oldValues(table.schema(), open.rows());
+                @Nullable Object[] values = open.values();
                 @Nullable Object oldKey = key.isPresent() ? values[key.getAsInt()] : null;
                 assignments.assign(values);
-                batch.update(scope, (Long) requireSeq(open.rows()), oldKey, values);
+                batch.update(scope, open.seq(), oldKey, values);
                 requireWithinLimit(batch.heldBytes());
             }
         }
@@ -88,24 +81,6 @@ final class UpdateTask extends RowChange {
         return statement.position();
     }
 
-    /** Result column 0. */
-    static Object requireSeq(QueryResult rows) {
-        Object seq = rows.value(0);
-        if (seq == null) {
-            throw new IllegalStateException("a row has no _seq");
-        }
-        return seq;
-    }
-
-    /** Result columns 1 and on. */
-    static @Nullable Object[] oldValues(Schema schema, QueryResult rows) {
-        @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = rows.value(i + 1);
-        }
-        return values;
-    }
-
     /** Assigns to the row that the result stands at. */
     private final class Assignments {
         private final Schema schema;
@@ -114,15 +89,15 @@ final class UpdateTask extends RowChange {
         private final int[] ordinals;
         private final @Nullable Object[] constants;
 
-        Assignments(Schema schema, QueryResult result) {
-            this.schema = schema;
+        Assignments(Table table, QueryResult result) {
+            this.schema = table.schema();
             this.result = result;
             int count = statement.assignments().size();
             this.ordinals = new int[count];
             this.constants = new @Nullable Object[count];
             for (int i = 0; i < count; i++) {
                 Statement.Assignment assignment = statement.assignments().get(i);
-                ordinals[i] = InsertTask.ordinal(name, schema, assignment.column());
+                ordinals[i] = InsertedColumns.ordinal(table, assignment.column());
                 if (isConstant(assignment.value())) {
                     Column column = schema.columns().get(ordinals[i]);
                     constants[i] = Assigned.value(column, session.request().params(), defaults, assignment.value());

@@ -13,8 +13,6 @@ public final class KeyFormat {
     /** The longest normalised key, in bytes. */
     public static final int MAX_BYTES = 1024;
 
-    private static final long MICROS_A_DAY = TimestampText.MICROS_A_DAY;
-
     private KeyFormat() {}
 
     /** True for types whose values can be a PRIMARY KEY: all but JSON, in which one value has many texts. */
@@ -28,7 +26,7 @@ public final class KeyFormat {
             case BOOLEAN -> new byte[] {(byte) ((Boolean) value ? 1 : 0)};
             case SMALLINT, INT -> ordered((Integer) value);
             case BIGINT, TIMESTAMP, DATETIME, TIME -> ordered((Long) value);
-            case DATE -> ordered((Integer) value * MICROS_A_DAY);
+            case DATE -> ordered((Integer) value * TimestampText.MICROS_A_DAY);
             case FLOAT, DOUBLE -> orderedDouble(column, (Double) value);
             case DECIMAL -> orderedDecimal((BigDecimal) value);
             case TEXT -> exact(column, ((String) value).getBytes(StandardCharsets.UTF_8));

@@ -8,8 +8,6 @@ import java.util.HexFormat;
 
 /** A column's value as SQL spells it: as a literal of Firn's own, and as a text that DuckDB casts to the column's type. */
 public final class SqlLiteral {
-    private static final long MICROS_PER_DAY = 86_400_000_000L;
-
     private SqlLiteral() {}
 
     /** The text that, cast to the type, is the value. */
@@ -23,9 +21,9 @@ public final class SqlLiteral {
             case TIME -> time((Long) value);
             case TIMESTAMP, DATETIME -> {
                 long micros = (Long) value;
-                yield LocalDate.ofEpochDay(Math.floorDiv(micros, MICROS_PER_DAY))
+                yield LocalDate.ofEpochDay(Math.floorDiv(micros, TimestampText.MICROS_A_DAY))
                         + " "
-                        + time(Math.floorMod(micros, MICROS_PER_DAY));
+                        + time(Math.floorMod(micros, TimestampText.MICROS_A_DAY));
             }
         };
     }
@@ -49,7 +47,8 @@ public final class SqlLiteral {
         return DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.ofNanoOfDay(microsOfDay * 1_000));
     }
 
-    private static String quoted(String text) {
+    /** A text in single quotes. */
+    public static String quoted(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 }

@@ -13,8 +13,6 @@ import java.math.BigDecimal;
  * </ul>
  */
 public final class Widening {
-    private static final long MICROS_PER_DAY = 86_400_000_000L;
-
     private Widening() {}
 
     /** True when every value of one type is a value of the other. */
@@ -64,7 +62,8 @@ public final class Widening {
             case BIGINT -> ((Number) value).longValue();
             case DOUBLE -> ((Number) value).doubleValue();
             case DECIMAL -> decimal(value).setScale(to.scale());
-            case TIMESTAMP, DATETIME -> from.kind() == ColumnType.Kind.DATE ? (Integer) value * MICROS_PER_DAY : value;
+            case TIMESTAMP, DATETIME ->
+                from.kind() == ColumnType.Kind.DATE ? (Integer) value * TimestampText.MICROS_A_DAY : value;
             case BOOLEAN, SMALLINT, INT, FLOAT, TEXT, BYTES, JSON, DATE, TIME, UUID -> value;
         };
     }
