@@ -58,8 +58,9 @@ final class RequestBody {
     }
 
     private static EngineException broken(JsonProcessingException e) {
-        EngineException refused =
-                new EngineException(ErrorCode.INVALID_INPUT, "Cannot read the body: " + e.getOriginalMessage());
+        // Where an object began is of no use beside the place of the failure.
+        String fact = e.getOriginalMessage().replaceFirst("(?s) \\((start marker|for \\w+ starting) at .*", "");
+        EngineException refused = new EngineException(ErrorCode.INVALID_INPUT, "Cannot read the body: " + fact);
         return e.getLocation() == null
                 ? refused
                 : refused.with("line", e.getLocation().getLineNr())

@@ -66,6 +66,8 @@ class SqlBodyTest {
         assertThat(refusal("{\"sql\":\n \"a\", \"x\": 1}").details())
                 .containsEntry("line", 2)
                 .containsEntry("column", 12);
+        assertThat(refusal("{\"sql\": \"a\""))
+                .hasMessage("Cannot read the body: Unexpected end-of-input: expected close marker for Object");
     }
 
     @Test

@@ -31,6 +31,9 @@ final class JsonRowReader {
 
     private static final int MAX_REASON_CHARS = 300;
 
+    /** What follows the fact in the parser's messages: where an object began, and further lines. */
+    private static final String ABOUT_THE_SOURCE = "(?s)( \\((start marker|for \\w+ starting) at |\n).*";
+
     private final List<Column> columns;
     private final ImportFields fields;
     private boolean[] seen;
@@ -163,7 +166,6 @@ final class JsonRowReader {
     }
 
     private static String firstLine(String message) {
-        int end = message.indexOf('\n');
-        return Excerpt.of(end < 0 ? message : message.substring(0, end), MAX_REASON_CHARS);
+        return Excerpt.of(message.replaceFirst(ABOUT_THE_SOURCE, ""), MAX_REASON_CHARS);
     }
 }

@@ -2,6 +2,9 @@ package dev.firn.engine.query;
 
 import dev.firn.engine.table.ColumnType.Kind;
 import dev.firn.engine.table.ColumnValues;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -10,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 
 /** What stands behind a parameter of the text that DuckDB runs. */
 sealed interface BoundValue {
+    int DECIMAL_DIGITS = 38;
     DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
 
     /** The user's parameter {@code $number}. */
@@ -23,6 +27,25 @@ sealed interface BoundValue {
      * an offset and cut digits.
      */
     record Time(String text) implements BoundValue {}
+
+    /**
+     * What is bound for a number: itself, or the nearest double where no decimal of DuckDB holds it, as DuckDB reads a
+     * literal.
+     */
+    static Object ofNumber(BigDecimal number) {
+        long before = Math.max(0L, (long) number.precision() - number.scale());
+        long after = Math.max(0, number.scale());
+        if (before + after <= DECIMAL_DIGITS) {
+            return after == 0 ? number.setScale(0) : number;
+        }
+        double nearest = number.doubleValue();
+        if (Double.isInfinite(nearest) || (nearest == 0 && number.signum() != 0)) {
+            throw new EngineException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "Cannot run this query: a number in params is out of the range of DOUBLE");
+        }
+        return nearest;
+    }
 
     /**
      * What is bound for a text that DuckDB takes for a value of a type: where DuckDB's rules would ignore an offset, cut

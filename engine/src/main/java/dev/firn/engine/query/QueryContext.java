@@ -2,6 +2,7 @@ package dev.firn.engine.query;
 
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,8 @@ public record QueryContext(String userId, List<@Nullable Object> params, UUID qu
                         "Cannot run this query: parameter $" + parameter.number() + " has no value (" + params.size()
                                 + " given)");
             }
-            return params.get(parameter.number() - 1);
+            Object value = params.get(parameter.number() - 1);
+            return value instanceof BigDecimal number ? BoundValue.ofNumber(number) : value;
         }
         return bound instanceof BoundValue.Time time ? time.text() : userId;
     }

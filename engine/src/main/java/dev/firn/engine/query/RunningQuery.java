@@ -4,6 +4,7 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.TableName;
+import java.math.BigDecimal;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -215,11 +216,17 @@ final class RunningQuery implements QueryResult {
         ParameterMetaData types = Objects.requireNonNull(statement).getParameterMetaData();
         List<@Nullable Object> values = new ArrayList<>();
         for (int i = 0; i < select.bound().size(); i++) {
-            Object value = context.value(select.bound().get(i));
-            values.add(
-                    value instanceof String text ? BoundValue.ofText(types.getParameterTypeName(i + 1), text) : value);
+            values.add(converted(context.value(select.bound().get(i)), types.getParameterTypeName(i + 1)));
         }
         return values;
+    }
+
+    /** A value as DuckDB shall take it for one of a type; its own way from a decimal to a double does not round right. */
+    private static @Nullable Object converted(@Nullable Object value, String typeName) {
+        if (value instanceof String text) {
+            return BoundValue.ofText(typeName, text);
+        }
+        return value instanceof BigDecimal number && typeName.equals("DOUBLE") ? (Double) number.doubleValue() : value;
     }
 
     /** Makes the text the statement to run; returns its columns, none when a parameter leaves their types open. */

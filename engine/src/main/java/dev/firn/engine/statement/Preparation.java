@@ -14,6 +14,7 @@ import dev.firn.engine.sql.Value;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Surrogates;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
 import java.util.HashSet;
@@ -355,13 +356,18 @@ final class Preparation implements StatementCases<Task> {
         }
     }
 
-    /** DuckDB's driver takes U+0000 for the end of a text. */
+    /** DuckDB's driver takes U+0000 for the end of a text, and half a surrogate pair for a question mark. */
     private static void requireReadable(List<@Nullable Object> params) {
         for (int i = 0; i < params.size(); i++) {
-            if (params.get(i) instanceof String text && text.indexOf('\0') >= 0) {
-                throw new EngineException(
-                        ErrorCode.INVALID_PARAMETER,
-                        "Cannot use $" + (i + 1) + " in an expression: it holds the character U+0000");
+            if (params.get(i) instanceof String text) {
+                String use = "Cannot use $" + (i + 1) + " in an expression: ";
+                if (text.indexOf('\0') >= 0) {
+                    throw new EngineException(ErrorCode.INVALID_PARAMETER, use + "it holds the character U+0000");
+                }
+                if (Surrogates.unpaired(text) >= 0) {
+                    throw new EngineException(
+                            ErrorCode.INVALID_PARAMETER, use + "half of a surrogate pair stands alone in it");
+                }
             }
         }
     }

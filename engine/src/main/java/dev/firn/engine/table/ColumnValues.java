@@ -231,18 +231,9 @@ public final class ColumnValues {
         if (most > 0 && text.codePointCount(0, text.length()) > most) {
             throw Misfit.of(column, Misfit.quoted(text), "it has more than " + most + " characters");
         }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (!pair) {
-                throw Misfit.of(column, "a text", "half of a surrogate pair stands alone at character " + (i + 1));
-            }
-            i++;
+        int half = Surrogates.unpaired(text);
+        if (half >= 0) {
+            throw Misfit.of(column, "a text", "half of a surrogate pair stands alone at character " + (half + 1));
         }
         return text;
     }

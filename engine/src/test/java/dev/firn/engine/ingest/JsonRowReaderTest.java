@@ -143,6 +143,14 @@ class JsonRowReaderTest {
     }
 
     @Test
+    void saysOfBrokenJsonOnlyWhatIsWrong() {
+        assertThat(refusal(rows, "{\"message_id\":1"))
+                .hasMessageEndingWith("Unexpected end-of-input: expected close marker for Object");
+        assertThat(refusal(rows, "{\"message_id\":1]"))
+                .hasMessageEndingWith("Unexpected close marker ']': expected '}'");
+    }
+
+    @Test
     void refusesAnotherEncoding() {
         String utf16 = new String("{\"tokens\":1}".getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,6 +142,63 @@ class RowStatementsTest {
         assertThat(open.run(SERVICE, "SELECT note, length(note) FROM chat.notes ORDER BY id")
                         .rows())
                 .containsExactly(List.of("a\0b", 3L), List.of("c\0d", 3L));
+    }
+
+    @Test
+    void findsADoubleByTheNumberThatStoredIt() {
+        for (String number : List.of(
+                "0.30000000000000004", "1.7976931348623157E+308", "4.9E-324", "1E+22", "1E-50", "12345.678901234567")) {
+            open.run(ALICE, "DELETE FROM chat.messages");
+            open.run(ALICE, "INSERT INTO chat.messages VALUES (1, 1, 'a', $1), (2, 2, 'b', 0)", new BigDecimal(number));
+            assertThat(open.run(ALICE, "SELECT id FROM chat.messages WHERE cost = $1", new BigDecimal(number))
+                            .rows())
+                    .as(number)
+                    .containsExactly(List.of(1L));
+        }
+    }
+
+    @Test
+    void takesAnyNumberInParamsOfAQuery() {
+        insertThree();
+        assertThat(open.run(ALICE, "SELECT $1", new BigDecimal("1E+3")).rows())
+                .containsExactly(List.of(new BigDecimal("1000")));
+        assertThat(open.run(ALICE, "SELECT $1", new BigDecimal("1E+300")).rows())
+                .containsExactly(List.of(1e300));
+        assertThat(open.run(ALICE, "SELECT $1", new BigDecimal("1E-300")).rows())
+                .containsExactly(List.of(1e-300));
+        assertThat(open.run(ALICE, "SELECT id FROM chat.messages WHERE id = $1", new BigDecimal("2E+0"))
+                        .rows())
+                .containsExactly(List.of(2L));
+        assertThat(open.run(ALICE, "SELECT id FROM chat.messages WHERE id > $1", new BigDecimal("1E+40"))
+                        .rows())
+                .isEmpty();
+        for (String beyond : List.of("1E+400", "-1E+400", "1E-400", "1E+999999999")) {
+            EngineException refused = open.refused(ALICE, "SELECT $1", new BigDecimal(beyond));
+            assertThat(refused.code()).as(beyond).isEqualTo(ErrorCode.INVALID_PARAMETER);
+            assertThat(refused).hasMessageContaining("out of the range of DOUBLE");
+        }
+    }
+
+    @Test
+    void takesHalfASurrogatePairForNoOtherCharacter() {
+        open.run(SERVICE, "INSERT INTO chat.notes VALUES (1, '?', NULL)");
+        assertThat(open.refused(SERVICE, "SELECT * FROM chat.notes WHERE note = $1", "\ud800")
+                        .code())
+                .isEqualTo(ErrorCode.INVALID_PARAMETER);
+        open.refused(
+                SERVICE,
+                "SELECT '\ud83d\ude00', * FROM chat.notes WHERE note = '\ud800'",
+                ErrorCode.INVALID_SQL,
+                45,
+                "half of a surrogate pair");
+        open.refused(
+                SERVICE,
+                "DELETE FROM chat.notes WHERE note = '\udc00\ud800'",
+                ErrorCode.INVALID_SQL,
+                38,
+                "half of a surrogate pair");
+        assertThat(open.run(SERVICE, "SELECT count(*) FROM chat.notes").single())
+                .isEqualTo(1L);
     }
 
     @Test
