@@ -1,4 +1,4 @@
-/** Passwords, tokens, sign-in. */
+/** Passwords, tokens, sign-in, and the rights of each role. */
 @NullMarked
 package dev.firn.engine.security;
 
