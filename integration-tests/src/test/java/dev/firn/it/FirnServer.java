@@ -67,7 +67,12 @@ final class FirnServer implements AutoCloseable {
 
     /** Starts a server on that folder and waits until it answers. */
     static FirnServer start(Path home, Map<String, String> settings) {
-        FirnServer server = launch(home, settings);
+        return start(home, settings, 768);
+    }
+
+    /** Starts a server with a heap of that size. */
+    static FirnServer start(Path home, Map<String, String> settings, int heapMib) {
+        FirnServer server = launch(home, settings, heapMib);
         try {
             await("server in " + home)
                     .atMost(START_LIMIT)
@@ -88,6 +93,10 @@ final class FirnServer implements AutoCloseable {
 
     /** Starts the process only. */
     static FirnServer launch(Path home, Map<String, String> settings) {
+        return launch(home, settings, 768);
+    }
+
+    private static FirnServer launch(Path home, Map<String, String> settings, int heapMib) {
         int port = freePort();
         Map<String, String> properties = new TreeMap<>(settings);
         properties.putIfAbsent("firn.admin.initial-password", ADMIN_PASSWORD);
@@ -103,7 +112,8 @@ final class FirnServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             home.resolve("console.log").toFile()));
-            builder.environment().put("FIRN_JVM", "-Xms128m -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+            builder.environment()
+                    .put("FIRN_JVM", "-Xms128m -Xmx" + heapMib + "m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             Process process = builder.start();
             // Not left behind when this JVM is stopped half-way.

@@ -8,6 +8,7 @@ import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.IdempotencyKey;
+import io.undertow.server.ServerConnection;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ import java.io.InputStream;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.Options;
 
 /** Runs SQL. */
 @Path("/api/sql")
@@ -101,18 +103,27 @@ public class SqlResource {
 
     private static Response streamed(SqlAnswer answer) {
         StreamingOutput output = client -> {
+            ServerConnection connection =
+                    ServletRequestContext.requireCurrent().getExchange().getConnection();
+            resetWhenClosed(connection, true);
             try (answer) {
                 answer.sendTo(client);
+                client.flush();
+                resetWhenClosed(connection, false);
             } catch (BrokenAnswerException e) {
                 LOG.warn("An answer broke off with {}", e.code());
-                breakConnection();
+                connection.close();
             }
         };
         return Response.ok(output, answer.type()).build();
     }
 
-    /** Without this the server would end the answer in order, and the client would take a part for the whole. */
-    private static void breakConnection() throws IOException {
-        ServletRequestContext.requireCurrent().getExchange().getConnection().close();
+    /**
+     * Makes closing the connection reset it, as long as the answer is not whole: else the server could end the answer in
+     * order, also when it closes the connection of a client that does not read, and the client would take a part for the
+     * whole.
+     */
+    private static void resetWhenClosed(ServerConnection connection, boolean reset) throws IOException {
+        connection.setOption(Options.CLOSE_ABORT, reset);
     }
 }
