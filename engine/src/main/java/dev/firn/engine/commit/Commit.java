@@ -42,42 +42,20 @@ public final class Commit {
 
     private final StoreBatch batch;
     private final HotRowRepository rows;
+    private final StagedVersions versions;
     private final KeptAnswers keptAnswers;
     private final long nowMicros;
     private State state;
-    private final Map<KeyName, KeyEntry> keys = new HashMap<>();
     private final Set<ByteBuffer> keptNow = new HashSet<>();
-    private final Set<Version> superseded = new HashSet<>();
     private final Set<Integer> appendedTables = new HashSet<>();
     /** What takes back the change under way in the heap, the newest step first. */
-    private Deque<Runnable> undo = new ArrayDeque<>();
-
-    private record Version(ScopeId scope, long seq) {}
-
-    private static final class KeyName {
-        private final ScopeId scope;
-        private final byte[] key;
-
-        KeyName(ScopeId scope, byte[] key) {
-            this.scope = scope;
-            this.key = key;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof KeyName that && scope.equals(that.scope) && Arrays.equals(key, that.key);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * scope.hashCode() + Arrays.hashCode(key);
-        }
-    }
+    private final Deque<Runnable> undo = new ArrayDeque<>();
 
     Commit(State state, StoreBatch batch, HotRowRepository rows, KeptAnswers keptAnswers, long nowMicros) {
         this.state = state;
         this.batch = batch;
         this.rows = rows;
+        this.versions = new StagedVersions(rows, batch, undo::push);
         this.keptAnswers = keptAnswers;
         this.nowMicros = nowMicros;
     }
@@ -85,7 +63,7 @@ public final class Commit {
     /** Applies a change whole, or leaves everything as it was and throws what it threw. */
     <R> R apply(Change<R> change) {
         State before = state;
-        undo = new ArrayDeque<>();
+        undo.clear();
         batch.mark();
         boolean applied = false;
         try {
@@ -223,7 +201,7 @@ public final class Commit {
             if (oldKey != null && !Arrays.equals(oldKey, writes.get(i).newKey())) {
                 ScopeId scope = scopeId(table, writes.get(i).scope());
                 checkKeyIsAt(table, scope, oldKey, writes.get(i).oldSeq());
-                putKey(scope, oldKey, new KeyEntry(first + i, true));
+                versions.putKey(scope, oldKey, new KeyEntry(first + i, true));
             }
         }
     }
@@ -239,42 +217,20 @@ public final class Commit {
             } else {
                 checkKeyIsFree(table, scope, newKey, index);
             }
-            putKey(scope, newKey, new KeyEntry(seq, false));
+            versions.putKey(scope, newKey, new KeyEntry(seq, false));
         }
         rows.put(scope, seq, write.row(), batch);
     }
 
     private void supersede(Table table, ScopeId scope, long oldSeq, long newSeq) {
-        Version old = new Version(scope, oldSeq);
-        if (superseded.contains(old) || rows.isSuperseded(scope, oldSeq)) {
+        if (versions.isSuperseded(scope, oldSeq)) {
             throw replacedMeanwhile(table);
         }
-        superseded.add(old);
-        undo.push(() -> superseded.remove(old));
-        rows.putSuperseded(scope, oldSeq, newSeq, batch);
-    }
-
-    private Optional<KeyEntry> key(ScopeId scope, byte[] key) {
-        KeyEntry staged = keys.get(new KeyName(scope, key));
-        return staged != null ? Optional.of(staged) : rows.key(scope, key);
-    }
-
-    private void putKey(ScopeId scope, byte[] key, KeyEntry entry) {
-        KeyName name = new KeyName(scope, key);
-        KeyEntry before = keys.put(name, entry);
-        undo.push(() -> {
-            if (before == null) {
-                keys.remove(name);
-            } else {
-                keys.put(name, before);
-            }
-        });
-        rows.putKey(scope, key, entry, batch);
+        versions.supersede(scope, oldSeq, newSeq);
     }
 
     private void checkKeyIsFree(Table table, ScopeId scope, byte[] key, int index) {
-        Optional<KeyEntry> entry = key(scope, key);
-        if (entry.isPresent() && !entry.get().deleted()) {
+        if (versions.isTaken(scope, key)) {
             throw duplicateKey(table, index);
         }
     }
@@ -288,8 +244,7 @@ public final class Commit {
     }
 
     private void checkKeyIsAt(Table table, ScopeId scope, byte[] key, long seq) {
-        Optional<KeyEntry> entry = key(scope, key);
-        if (entry.isEmpty() || entry.get().deleted() || entry.get().seq() != seq) {
+        if (!versions.isAt(scope, key, seq)) {
             throw replacedMeanwhile(table);
         }
     }

@@ -1,0 +1,96 @@
+package dev.firn.engine.commit;
+
+import dev.firn.engine.hot.HotRowRepository;
+import dev.firn.engine.hot.HotRowRepository.KeyEntry;
+import dev.firn.engine.store.StoreBatch;
+import dev.firn.engine.table.ScopeId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Who holds each key and which versions are superseded, as the changes of a group leave it: what they have staged in its
+ * write batch, over what is stored.
+ */
+final class StagedVersions {
+    private final HotRowRepository rows;
+    private final StoreBatch batch;
+    private final Consumer<Runnable> undo;
+    private final Map<KeyName, KeyEntry> keys = new HashMap<>();
+    private final Set<Version> superseded = new HashSet<>();
+
+    private record Version(ScopeId scope, long seq) {}
+
+    private static final class KeyName {
+        private final ScopeId scope;
+        private final byte[] key;
+
+        KeyName(ScopeId scope, byte[] key) {
+            this.scope = scope;
+            this.key = key;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof KeyName that && scope.equals(that.scope) && Arrays.equals(key, that.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * scope.hashCode() + Arrays.hashCode(key);
+        }
+    }
+
+    /** @param undo takes what takes back a step, should its change fail */
+    StagedVersions(HotRowRepository rows, StoreBatch batch, Consumer<Runnable> undo) {
+        this.rows = rows;
+        this.batch = batch;
+        this.undo = undo;
+    }
+
+    boolean isSuperseded(ScopeId scope, long seq) {
+        return superseded.contains(new Version(scope, seq)) || rows.isSuperseded(scope, seq);
+    }
+
+    void supersede(ScopeId scope, long oldSeq, long newSeq) {
+        Version old = new Version(scope, oldSeq);
+        if (superseded.add(old)) {
+            undo.accept(() -> superseded.remove(old));
+        }
+        rows.putSuperseded(scope, oldSeq, newSeq, batch);
+    }
+
+    Optional<KeyEntry> key(ScopeId scope, byte[] key) {
+        KeyEntry staged = keys.get(new KeyName(scope, key));
+        return staged != null ? Optional.of(staged) : rows.key(scope, key);
+    }
+
+    /** True when a row, not a deleted one, holds the key. */
+    boolean isTaken(ScopeId scope, byte[] key) {
+        return key(scope, key).filter(entry -> !entry.deleted()).isPresent();
+    }
+
+    /** True when the row of that {@code _seq} holds the key. */
+    boolean isAt(ScopeId scope, byte[] key, long seq) {
+        return key(scope, key)
+                .filter(entry -> !entry.deleted() && entry.seq() == seq)
+                .isPresent();
+    }
+
+    void putKey(ScopeId scope, byte[] key, KeyEntry entry) {
+        KeyName name = new KeyName(scope, key);
+        KeyEntry before = keys.put(name, entry);
+        undo.accept(() -> {
+            if (before == null) {
+                keys.remove(name);
+            } else {
+                keys.put(name, before);
+            }
+        });
+        rows.putKey(scope, key, entry, batch);
+    }
+}
