@@ -37,6 +37,12 @@ public final class DataFileSchema {
 
     private static final int WRITTEN_AT_FIELD_ID = SEQ_FIELD_ID + 3;
 
+    /** In bundles, the number of the scope whose row it is. */
+    public static final String SCOPE = "_scope";
+
+    /** The field id of {@link #SCOPE}. */
+    public static final int SCOPE_FIELD_ID = SEQ_FIELD_ID + 4;
+
     private DataFileSchema() {}
 
     static MessageType of(Schema schema) {

@@ -38,12 +38,8 @@ public final class DataFileWriter {
     private final ParquetWriter<Row> parquet;
     private boolean parquetClosed;
     private final List<ColumnStatistics.Collector> statistics;
+    private final PartCounter parts = new PartCounter();
     private long rows;
-    private long liveRows;
-    private long minSeq;
-    private long maxSeq;
-    private long minWrittenAtMicros = Long.MAX_VALUE;
-    private long maxWrittenAtMicros = Long.MIN_VALUE;
 
     private DataFileWriter(Path dataDirectory, Table table, long scopeId, Intent intent, long expectedRows)
             throws IOException {
@@ -109,18 +105,13 @@ public final class DataFileWriter {
         } catch (IOException e) {
             throw failed("write", table, e);
         }
-        if (rows++ == 0) {
-            minSeq = row.seq();
-        }
-        maxSeq = row.seq();
+        rows++;
+        parts.add(scopeId, row);
         if (!row.deleted()) {
-            liveRows++;
             for (int i = 0; i < statistics.size(); i++) {
                 statistics.get(i).add(row.value(i));
             }
         }
-        minWrittenAtMicros = Math.min(minWrittenAtMicros, row.writtenAtMicros());
-        maxWrittenAtMicros = Math.max(maxWrittenAtMicros, row.writtenAtMicros());
     }
 
     /** Closes the file, reads its footer and bytes back and compares them with what was written. */
@@ -192,15 +183,9 @@ public final class DataFileWriter {
                 intent.fileId(),
                 intent.path(),
                 table.id(),
-                scopeId,
-                rows,
-                liveRows,
+                parts.finish(),
                 file.bytes(),
                 file.crc32c(),
-                minSeq,
-                maxSeq,
-                minWrittenAtMicros,
-                maxWrittenAtMicros,
                 table.schema().version(),
                 intent.runId(),
                 statistics.stream().map(ColumnStatistics.Collector::finish).toList());

@@ -6,6 +6,8 @@ import dev.firn.engine.store.StoreBatch;
 import dev.firn.engine.store.StoreCursor;
 import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.store.StoredRecord;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.ScopeId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,12 +21,17 @@ import org.pcollections.TreePMap;
 /**
  * One immutable version of the manifest: the data files and the watermark of each scope, the intents of files under way,
  * and the obsolete files that wait to be unlinked. A change stages its records in a batch and answers the next version.
+ * Within a scope, the {@code _seq} ranges of files never overlap.
  */
 public final class Manifest {
+    private final HashPMap<Integer, TreePMap<Long, DataFile>> tables;
     private final HashPMap<ScopeId, ScopeFiles> scopes;
     private final TreePMap<Long, Intent> intents;
     private final TreePMap<Long, String> obsolete;
 
+    /**
+     * @param files by the first {@code _seq} of the scope's part
+     */
     private record ScopeFiles(long flushedThrough, TreePMap<Long, DataFile> files) {
         static final ScopeFiles NONE = new ScopeFiles(0, TreePMap.empty());
     }
@@ -34,7 +41,11 @@ public final class Manifest {
     private record Obsolete(String path) {}
 
     private Manifest(
-            HashPMap<ScopeId, ScopeFiles> scopes, TreePMap<Long, Intent> intents, TreePMap<Long, String> obsolete) {
+            HashPMap<Integer, TreePMap<Long, DataFile>> tables,
+            HashPMap<ScopeId, ScopeFiles> scopes,
+            TreePMap<Long, Intent> intents,
+            TreePMap<Long, String> obsolete) {
+        this.tables = tables;
         this.scopes = scopes;
         this.intents = intents;
         this.obsolete = obsolete;
@@ -42,7 +53,8 @@ public final class Manifest {
 
     /** Reads the manifest of a store that nothing writes to yet. */
     public static Manifest load(Store store) {
-        Manifest manifest = new Manifest(HashTreePMap.empty(), TreePMap.empty(), TreePMap.empty());
+        Manifest manifest =
+                new Manifest(HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), TreePMap.empty());
         try (StoreCursor cursor = store.scan(Family.MANIFEST, StoreKeys.FIRST, StoreKeys.LAST)) {
             while (cursor.next()) {
                 manifest = manifest.loaded(cursor.key(), cursor.value());
@@ -54,7 +66,7 @@ public final class Manifest {
     private Manifest loaded(byte[] key, byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);
         return switch (key[0]) {
-            case 'F' -> with(StoredRecord.read(value, DataFile.class));
+            case 'F' -> with(FileRecord.read(value));
             case 'W' ->
                 withWatermark(
                         new ScopeId(in.getInt(), in.getLong()),
@@ -62,6 +74,7 @@ public final class Manifest {
             case 'I' -> with(StoredRecord.read(value, Intent.class));
             case 'O' ->
                 new Manifest(
+                        tables,
                         scopes,
                         intents,
                         obsolete.plus(
@@ -76,7 +89,7 @@ public final class Manifest {
         return scopes.getOrDefault(scope, ScopeFiles.NONE).flushedThrough();
     }
 
-    /** The data files of a scope, oldest first. */
+    /** The data files that hold rows of a scope, in the order of their {@code _seq}s. */
     public Collection<DataFile> files(ScopeId scope) {
         return scopes.getOrDefault(scope, ScopeFiles.NONE).files().values();
     }
@@ -91,10 +104,15 @@ public final class Manifest {
         return obsolete;
     }
 
-    /** All data files. */
+    /** The data files of a table by id, each once. */
+    public Collection<DataFile> files(int tableId) {
+        return tables.getOrDefault(tableId, TreePMap.empty()).values();
+    }
+
+    /** All data files, each once. */
     public List<DataFile> files() {
         List<DataFile> files = new ArrayList<>();
-        scopes.values().forEach(scope -> files.addAll(scope.files().values()));
+        tables.values().forEach(table -> files.addAll(table.values()));
         return files;
     }
 
@@ -105,53 +123,72 @@ public final class Manifest {
 
     public Manifest forget(Intent intent, StoreBatch batch) {
         batch.delete(Family.MANIFEST, key('I', intent.fileId()));
-        return new Manifest(scopes, intents.minus(intent.fileId()), obsolete);
+        return new Manifest(tables, scopes, intents.minus(intent.fileId()), obsolete);
     }
 
-    /** Lists a file, raises its scope's watermark to the file's last {@code _seq} and forgets its intent. */
+    /** Lists a file, raises the watermark of each scope in it to its last {@code _seq} and forgets the file's intent. */
     public Manifest publish(DataFile file, Intent intent, StoreBatch batch) {
-        ScopeId scope = file.scope();
-        batch.put(Family.MANIFEST, fileKey(file), StoredRecord.write(file));
-        batch.put(Family.MANIFEST, watermarkKey(scope), StoredRecord.write(new Watermark(file.maxSeq())));
-        return forget(intent, batch).with(file).withWatermark(scope, file.maxSeq());
+        batch.put(Family.MANIFEST, fileKey(file), FileRecord.write(file));
+        Manifest next = forget(intent, batch).with(file);
+        for (FilePart part : file.parts()) {
+            ScopeId scope = new ScopeId(file.tableId(), part.scopeId());
+            batch.put(Family.MANIFEST, watermarkKey(scope), StoredRecord.write(new Watermark(part.maxSeq())));
+            next = next.withWatermark(scope, part.maxSeq());
+        }
+        return next;
     }
 
-    /** Makes every file of the scopes obsolete and forgets the scopes. */
-    public Manifest drop(Collection<ScopeId> dropped, StoreBatch batch) {
-        HashPMap<ScopeId, ScopeFiles> left = scopes;
+    /** Makes every file of a table obsolete and forgets its scopes. */
+    public Manifest drop(int tableId, Collection<ScopeId> dropped, StoreBatch batch) {
         TreePMap<Long, String> waiting = obsolete;
-        for (ScopeId scope : dropped) {
-            for (DataFile file : files(scope)) {
-                batch.delete(Family.MANIFEST, fileKey(file));
-                batch.put(Family.MANIFEST, key('O', file.id()), StoredRecord.write(new Obsolete(file.path())));
-                waiting = waiting.plus(file.id(), file.path());
-            }
-            batch.delete(Family.MANIFEST, watermarkKey(scope));
-            left = left.minus(scope);
+        for (DataFile file : files(tableId)) {
+            batch.delete(Family.MANIFEST, fileKey(file));
+            batch.put(Family.MANIFEST, key('O', file.id()), StoredRecord.write(new Obsolete(file.path())));
+            waiting = waiting.plus(file.id(), file.path());
         }
-        return new Manifest(left, intents, waiting);
+        dropped.forEach(scope -> batch.delete(Family.MANIFEST, watermarkKey(scope)));
+        return new Manifest(tables.minus(tableId), scopes.minusAll(dropped), intents, waiting);
     }
 
     /** Forgets obsolete files that were unlinked. */
     public Manifest unlinked(Collection<Long> fileIds, StoreBatch batch) {
         fileIds.forEach(id -> batch.delete(Family.MANIFEST, key('O', id)));
-        return new Manifest(scopes, intents, obsolete.minusAll(fileIds));
+        return new Manifest(tables, scopes, intents, obsolete.minusAll(fileIds));
     }
 
     private Manifest with(DataFile file) {
-        ScopeFiles before = scopes.getOrDefault(file.scope(), ScopeFiles.NONE);
-        ScopeFiles after =
-                new ScopeFiles(before.flushedThrough(), before.files().plus(file.id(), file));
-        return new Manifest(scopes.plus(file.scope(), after), intents, obsolete);
+        HashPMap<ScopeId, ScopeFiles> extended = scopes;
+        for (FilePart part : file.parts()) {
+            ScopeId scope = new ScopeId(file.tableId(), part.scopeId());
+            ScopeFiles before = extended.getOrDefault(scope, ScopeFiles.NONE);
+            requireDisjoint(file, scope, part, before.files());
+            extended = extended.plus(
+                    scope,
+                    new ScopeFiles(before.flushedThrough(), before.files().plus(part.minSeq(), file)));
+        }
+        TreePMap<Long, DataFile> ofTable = tables.getOrDefault(file.tableId(), TreePMap.empty());
+        return new Manifest(tables.plus(file.tableId(), ofTable.plus(file.id(), file)), extended, intents, obsolete);
+    }
+
+    private static void requireDisjoint(DataFile file, ScopeId scope, FilePart part, TreePMap<Long, DataFile> others) {
+        Map.Entry<Long, DataFile> before = others.floorEntry(part.maxSeq());
+        if (before != null && before.getValue().part(scope).maxSeq() >= part.minSeq()) {
+            throw new EngineException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "Cannot list data file " + file.path() + ": its rows of scope " + scope.number() + " (_seq "
+                            + part.minSeq() + " to " + part.maxSeq() + ") lie among those of "
+                            + before.getValue().path());
+        }
     }
 
     private Manifest with(Intent intent) {
-        return new Manifest(scopes, intents.plus(intent.fileId(), intent), obsolete);
+        return new Manifest(tables, scopes, intents.plus(intent.fileId(), intent), obsolete);
     }
 
     private Manifest withWatermark(ScopeId scope, long flushedThrough) {
         ScopeFiles before = scopes.getOrDefault(scope, ScopeFiles.NONE);
-        return new Manifest(scopes.plus(scope, new ScopeFiles(flushedThrough, before.files())), intents, obsolete);
+        return new Manifest(
+                tables, scopes.plus(scope, new ScopeFiles(flushedThrough, before.files())), intents, obsolete);
     }
 
     private static byte[] key(char kind, long fileId) {

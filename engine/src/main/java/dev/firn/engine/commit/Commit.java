@@ -4,6 +4,7 @@ import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.catalog.Namespace;
 import dev.firn.engine.catalog.User;
 import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.FilePart;
 import dev.firn.engine.cold.Intent;
 import dev.firn.engine.cold.Manifest;
 import dev.firn.engine.hot.Buffer;
@@ -298,11 +299,7 @@ public final class Commit {
     }
 
     private boolean holdsRows(Table table) {
-        return buffered(table.id()).rows() > 0
-                || catalog().scopes(table.id()).keySet().stream()
-                        .anyMatch(number -> !manifest()
-                                .files(new ScopeId(table.id(), number))
-                                .isEmpty());
+        return buffered(table.id()).rows() > 0 || !manifest().files(table.id()).isEmpty();
     }
 
     /** Removes a table with its rows; its files become obsolete, its active runs are forgotten. */
@@ -312,7 +309,7 @@ public final class Commit {
                 .toList();
         rows.dropTable(table.id(), batch);
         state = state.with(catalog().drop(table, batch))
-                .with(manifest().drop(scopes, batch))
+                .with(manifest().drop(table.id(), scopes, batch))
                 .with(state.buffer().dropped(table.id(), scopes));
     }
 
@@ -377,33 +374,58 @@ public final class Commit {
     }
 
     /**
-     * Moves rows of a scope from the hot to the cold tier: lists the file and removes the hot rows that it covers.
+     * What leaves the buffer of one scope.
      *
-     * @param flushedThrough the watermark that the writer started from; TRANSACTION_CONFLICT when it is another now
+     * @param flushedThrough the watermark that the writer started from
      * @param encodedBytes what the rows took in the buffer
      * @param seqs the rows' {@code _seq}s when they are fewer than 64, else any longer array
      */
-    public void publish(DataFile file, Intent intent, long flushedThrough, long encodedBytes, long[] seqs) {
-        ScopeId scope = file.scope();
-        long current = manifest().flushedThrough(scope);
+    @SuppressWarnings("ArrayRecordComponent") // passed through, never compared
+    public record FlushedScope(long scopeId, long flushedThrough, long encodedBytes, long[] seqs) {}
+
+    /**
+     * Moves rows from the hot to the cold tier: lists the file and removes the hot rows that it covers, those of all its
+     * scopes at once.
+     *
+     * @param flushed the scopes of the file's parts, in their order
+     * @throws EngineException TRANSACTION_CONFLICT when a scope's watermark is another now, or the table was dropped
+     */
+    public void publish(DataFile file, Intent intent, List<FlushedScope> flushed) {
         if (catalog().table(file.tableId()).isEmpty()) {
             throw new EngineException(
                     ErrorCode.TRANSACTION_CONFLICT, "Cannot publish " + file.path() + ": its table was dropped");
         }
-        if (current != flushedThrough) {
+        for (FlushedScope scope : flushed) {
+            requireFlushedThrough(file, scope);
+        }
+        Buffer buffer = state.buffer();
+        for (FlushedScope scope : flushed) {
+            buffer = trim(buffer, file, scope);
+        }
+        state = state.with(manifest().publish(file, intent, batch)).with(buffer);
+    }
+
+    private void requireFlushedThrough(DataFile file, FlushedScope scope) {
+        long current = manifest().flushedThrough(new ScopeId(file.tableId(), scope.scopeId()));
+        if (current != scope.flushedThrough()) {
             throw new EngineException(
                     ErrorCode.TRANSACTION_CONFLICT,
-                    "Cannot publish " + file.path() + ": its scope is flushed through " + current + ", not "
-                            + flushedThrough);
+                    "Cannot publish " + file.path() + ": scope " + scope.scopeId() + " is flushed through " + current
+                            + ", not " + scope.flushedThrough());
         }
-        long oldestLeft = rows.oldestWrittenAtMicros(scope, file.maxSeq()).orElse(nowMicros);
-        rows.trim(scope, flushedThrough, file.maxSeq(), seqs, batch);
-        state = state.with(manifest().publish(file, intent, batch))
-                .with(state.buffer()
-                        .trimmed(
-                                scope,
-                                new Buffer.Counters(
-                                        file.rows(), file.rows() - file.liveRows(), encodedBytes, oldestLeft, 0)));
+    }
+
+    private Buffer trim(Buffer buffer, DataFile file, FlushedScope flushed) {
+        ScopeId scope = new ScopeId(file.tableId(), flushed.scopeId());
+        FilePart part = file.part(scope);
+        boolean leavesNone = buffer.scope(scope).rows() == part.rows();
+        long oldestLeft = leavesNone
+                ? 0
+                : rows.oldestWrittenAtMicros(scope, part.maxSeq()).orElse(nowMicros);
+        rows.trim(scope, flushed.flushedThrough(), part.maxSeq(), flushed.seqs(), batch);
+        return buffer.trimmed(
+                scope,
+                new Buffer.Counters(part.rows(), part.rows() - part.liveRows(), flushed.encodedBytes(), oldestLeft, 0));
     }
 
     /** Finds the oldest buffered row of a table again, after files of it were published. */

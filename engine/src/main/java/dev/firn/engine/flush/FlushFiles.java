@@ -16,6 +16,7 @@ import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Opens and publishes the data files of one attempt of a run, in the order of docs/design/flush-commit.md. */
@@ -100,8 +101,7 @@ final class FlushFiles {
         try {
             committer.submit(commit -> {
                 commit.requireAttempt(runId, attempt);
-                commit.publish(
-                        dataFile, file.writer.intent(), file.target.flushedThrough(), file.encodedBytes, file.seqs());
+                commit.publish(dataFile, file.writer.intent(), List.of(file.flushed()));
                 onPublish.accept(commit, dataFile);
                 return dataFile;
             });

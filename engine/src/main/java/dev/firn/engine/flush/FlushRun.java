@@ -1,6 +1,7 @@
 package dev.firn.engine.flush;
 
 import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.FilePart;
 import dev.firn.engine.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,11 +74,13 @@ public record FlushRun(
 
         Progress with(DataFile file) {
             return new Progress(
-                    rowsTotal,
-                    rowsWritten + file.rows(),
-                    bytesWritten + file.bytes(),
-                    files + 1,
-                    file.scopeId() + "/" + file.maxSeq());
+                    rowsTotal, rowsWritten + file.rows(), bytesWritten + file.bytes(), files + 1, lastPosition(file));
+        }
+
+        /** The last scope of the file and its last {@code _seq}. */
+        private static String lastPosition(DataFile file) {
+            FilePart last = file.parts().get(file.parts().size() - 1);
+            return last.scopeId() + "/" + last.maxSeq();
         }
     }
 

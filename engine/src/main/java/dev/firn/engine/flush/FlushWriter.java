@@ -1,6 +1,7 @@
 package dev.firn.engine.flush;
 
 import dev.firn.engine.cold.DataFileWriter;
+import dev.firn.engine.commit.Commit.FlushedScope;
 import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -28,9 +29,10 @@ public final class FlushWriter implements AutoCloseable {
             this.target = target;
         }
 
-        /** The rows' {@code _seq}s while they are few; as long as the whole array from then on. */
-        long[] seqs() {
-            return Arrays.copyOf(firstSeqs, (int) Math.min(FEW_ROWS, writer.rows()));
+        /** What leaves the buffer: the rows' {@code _seq}s while they are few, as many as fit from then on. */
+        FlushedScope flushed() {
+            long[] seqs = Arrays.copyOf(firstSeqs, (int) Math.min(FEW_ROWS, writer.rows()));
+            return new FlushedScope(writer.scopeId(), target.flushedThrough(), encodedBytes, seqs);
         }
     }
 

@@ -98,15 +98,16 @@ final class Explanation {
     }
 
     private void scan(String name, CheckedSelect.Reference reference, Relation.ScopeRows stored, ScopeView scope) {
-        Pruning.Files files = new Pruning(stored.table(), reference.conditions(), constants).of(view.dataFiles(scope));
+        Pruning.Files files = new Pruning(stored.table(), reference.conditions(), constants).of(view, scope);
         int total = files.read().size() + files.pruned().size();
         add(name, "hot rows", scope.hotRows() + " row versions");
         add(name, "data files", files.read().size() + " of " + total + " read");
         hotRows += scope.hotRows();
         List<String[]> steps = new ArrayList<>();
         files.read().forEach(file -> {
-            coldRows += file.rows();
-            steps.add(new String[] {"file", fileName(file) + ": " + file.rows() + " row versions"});
+            long rowsOfScope = file.part(scope.id()).rows();
+            coldRows += rowsOfScope;
+            steps.add(new String[] {"file", fileName(file) + ": " + rowsOfScope + " row versions"});
         });
         files.pruned()
                 .forEach(file -> steps.add(new String[] {"file not read", fileName(file.file()) + ": " + file.why()}));

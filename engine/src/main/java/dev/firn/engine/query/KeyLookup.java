@@ -1,6 +1,7 @@
 package dev.firn.engine.query;
 
 import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.FilePart;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.table.Column;
@@ -102,8 +103,12 @@ record KeyLookup(List<Relation.HeldRow> hot, List<Long> coldSeqs, List<DataFile>
             }
         }
         List<DataFile> files = view.dataFiles(scope).stream()
-                .filter(file -> cold.stream().anyMatch(seq -> file.minSeq() <= seq && seq <= file.maxSeq()))
+                .filter(file -> mayHold(file.part(scope.id()), cold))
                 .toList();
         return new KeyLookup(hot, cold, files);
+    }
+
+    private static boolean mayHold(FilePart part, List<Long> seqs) {
+        return seqs.stream().anyMatch(seq -> part.minSeq() <= seq && seq <= part.maxSeq());
     }
 }

@@ -2,13 +2,15 @@ package dev.firn.engine.query;
 
 import dev.firn.engine.cold.ColumnStatistics;
 import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.FilePart;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.ColumnType.Kind;
 import dev.firn.engine.table.Table;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +37,24 @@ final class Pruning {
      */
     record Pruned(DataFile file, String why) {}
 
-    Files of(Collection<DataFile> files) {
+    /** Decides for the files of a scope; of a bundle by the scope's part alone. */
+    Files of(ReadView view, ScopeView scope) {
         List<DataFile> read = new ArrayList<>();
         List<Pruned> pruned = new ArrayList<>();
-        for (DataFile file : files) {
-            refutation(file).ifPresentOrElse(why -> pruned.add(new Pruned(file, why)), () -> read.add(file));
+        for (DataFile file : view.dataFiles(scope)) {
+            refutation(file, file.part(scope.id()))
+                    .ifPresentOrElse(why -> pruned.add(new Pruned(file, why)), () -> read.add(file));
         }
         return new Files(read, pruned);
     }
 
-    private Optional<String> refutation(DataFile file) {
-        if (file.liveRows() == 0) {
+    private Optional<String> refutation(DataFile file, FilePart part) {
+        if (part.liveRows() == 0) {
             return Optional.of("it holds only deletions");
         }
         for (Condition condition : conditions) {
             Optional<Column> column = column(condition.column());
-            Optional<ColumnStatistics> statistics = column.flatMap(known -> statistics(file, known));
+            Optional<ColumnStatistics> statistics = column.flatMap(known -> statistics(file, part, known));
             if (statistics.isPresent() && refutes(column.get(), statistics.get(), condition)) {
                 return Optional.of(condition + ": " + bounds(condition, statistics.get()));
             }
@@ -67,14 +71,14 @@ final class Pruning {
                 .findFirst();
     }
 
-    private static Optional<ColumnStatistics> statistics(DataFile file, Column column) {
+    private static Optional<ColumnStatistics> statistics(DataFile file, FilePart part, Column column) {
         if (column.equals(SystemColumns.SEQ_COLUMN)) {
             return Optional.of(new ColumnStatistics(
                     0,
                     Kind.BIGINT,
-                    String.valueOf(file.minSeq()),
-                    String.valueOf(file.maxSeq()),
-                    file.liveRows(),
+                    String.valueOf(part.minSeq()),
+                    String.valueOf(part.maxSeq()),
+                    part.liveRows(),
                     0,
                     false));
         }

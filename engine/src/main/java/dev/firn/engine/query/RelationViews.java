@@ -119,9 +119,8 @@ final class RelationViews {
 
     private List<String> stored(Table table, ScopeView scope, List<Condition> conditions) {
         List<String> tiers = new ArrayList<>();
-        List<DataFile> files = new Pruning(table, conditions, constants)
-                .of(view.dataFiles(scope))
-                .read();
+        List<DataFile> files =
+                new Pruning(table, conditions, constants).of(view, scope).read();
         if (!files.isEmpty()) {
             tiers.add(coldRows(table, files));
         }

@@ -1,7 +1,6 @@
 package dev.firn.engine.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.table.Column;
@@ -76,8 +75,9 @@ sealed interface Shortcut {
 
         /** Every superseded version is a live one, in either tier. */
         private static long visible(ReadView view, ScopeView scope) {
-            long cold =
-                    view.dataFiles(scope).stream().mapToLong(DataFile::liveRows).sum();
+            long cold = view.dataFiles(scope).stream()
+                    .mapToLong(file -> file.part(scope.id()).liveRows())
+                    .sum();
             return cold + scope.hotRows() - scope.hotTombstones() - scope.supersededRows();
         }
     }

@@ -3,6 +3,7 @@ package dev.firn.engine.statement;
 import dev.firn.engine.catalog.Namespace;
 import dev.firn.engine.catalog.User;
 import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.FilePart;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.flush.FlushRun;
@@ -13,6 +14,7 @@ import dev.firn.engine.table.Constant;
 import dev.firn.engine.table.Generator;
 import dev.firn.engine.table.Role;
 import dev.firn.engine.table.Schema;
+import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.SqlLiteral;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
@@ -138,33 +140,69 @@ record SystemRows(Session session, ReadView view) {
                     buffered ? Math.max(0, (now - scope.oldestHotMicros()) / 1_000_000) : null,
                     scope.flushedThrough(),
                     (long) files.size(),
-                    files.stream().mapToLong(DataFile::rows).sum(),
-                    files.stream().mapToLong(DataFile::bytes).sum()));
+                    files.stream()
+                            .mapToLong(file -> file.part(scope.id()).rows())
+                            .sum(),
+                    files.stream()
+                            .filter(file -> !file.holdsSeveralScopes())
+                            .mapToLong(DataFile::bytes)
+                            .sum()));
         });
         return rows;
     }
 
+    /** A dba sees files, each once; others see their parts, and of a bundle nothing that tells of other scopes. */
     List<@Nullable Object[]> manifest() {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        eachScope((table, scope) -> {
-            for (DataFile file : view.dataFiles(scope)) {
-                rows.add(row(
-                        file.id(),
-                        table.name().namespace(),
-                        table.name().table(),
-                        userId(scope.scope()),
-                        file.path().substring(file.path().lastIndexOf('/') + 1),
-                        file.rows(),
-                        file.bytes(),
-                        file.minSeq(),
-                        file.maxSeq(),
-                        file.minWrittenAtMicros(),
-                        file.maxWrittenAtMicros(),
-                        file.schemaVersion(),
-                        file.runId()));
+        for (Table table : knownTables()) {
+            if (seesAll()) {
+                view.manifest().files(table.id()).forEach(file -> rows.add(wholeFile(table, file)));
+            } else {
+                view.scope(table.id(), TableScope.of(table.kind(), caller().userId()))
+                        .ifPresent(scope -> view.dataFiles(scope)
+                                .forEach(file -> rows.add(fileRow(table, file, shownPart(scope, file)))));
             }
-        });
+        }
         return rows;
+    }
+
+    /** What is shown of a file; empty values stand for what is not for the caller. */
+    private record Shown(
+            @Nullable String userId,
+            FilePart rows,
+            @Nullable Long bytes,
+            @Nullable Integer scopes) {}
+
+    private @Nullable Object[] wholeFile(Table table, DataFile file) {
+        FilePart first = file.parts().get(0);
+        TableScope scope = view.scope(new ScopeId(table.id(), first.scopeId()))
+                .orElseThrow()
+                .scope();
+        int scopes = file.parts().size();
+        return fileRow(table, file, new Shown(scopes > 1 ? null : userId(scope), file.total(), file.bytes(), scopes));
+    }
+
+    private static Shown shownPart(ScopeView scope, DataFile file) {
+        boolean bundle = file.holdsSeveralScopes();
+        return new Shown(userId(scope.scope()), file.part(scope.id()), bundle ? null : file.bytes(), bundle ? null : 1);
+    }
+
+    private static @Nullable Object[] fileRow(Table table, DataFile file, Shown shown) {
+        return row(
+                file.id(),
+                table.name().namespace(),
+                table.name().table(),
+                shown.userId(),
+                file.path().substring(file.path().lastIndexOf('/') + 1),
+                shown.rows().rows(),
+                shown.bytes(),
+                shown.rows().minSeq(),
+                shown.rows().maxSeq(),
+                shown.rows().minWrittenAtMicros(),
+                shown.rows().maxWrittenAtMicros(),
+                file.schemaVersion(),
+                file.runId(),
+                shown.scopes());
     }
 
     /** The scopes whose rows the caller may read, for a dba all. */

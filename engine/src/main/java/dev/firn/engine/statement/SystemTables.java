@@ -45,7 +45,8 @@ enum SystemTables {
             bigints("row_count", "size_bytes", "min_seq", "max_seq"),
             timestamps("min_written_at", "max_written_at"),
             ints("schema_version"),
-            text("job_id")),
+            text("job_id"),
+            ints("scope_count")),
     NAMESPACES(
             SystemRows::namespaces, text("namespace_id", "creator"), bigints("table_count"), timestamps("created_at")),
     STORAGE(

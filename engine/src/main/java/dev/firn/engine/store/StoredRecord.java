@@ -10,18 +10,23 @@ import java.io.IOException;
 
 /** The stored form of catalog, manifest and run records: a format version byte and JSON. */
 public final class StoredRecord {
-    private static final byte FORMAT_VERSION = 1;
+    private static final int FIRST_VERSION = 1;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private StoredRecord() {}
 
+    /** Writes a record in the first version of its format. */
     public static byte[] write(Object record) {
+        return write(FIRST_VERSION, record);
+    }
+
+    public static byte[] write(int version, Object record) {
         try {
             byte[] json = JSON.writeValueAsBytes(record);
             byte[] value = new byte[json.length + 1];
-            value[0] = FORMAT_VERSION;
+            value[0] = (byte) version;
             System.arraycopy(json, 0, value, 1, json.length);
             return value;
         } catch (JsonProcessingException e) {
@@ -38,9 +43,19 @@ public final class StoredRecord {
         return JSON.readValue(json, type);
     }
 
-    /** Reads a record; an unknown format version or form is a STORAGE_UNAVAILABLE. */
+    /** The format version that a record was written in, 0 when it says none. */
+    public static int version(byte[] value) {
+        return value.length == 0 ? 0 : value[0];
+    }
+
+    /** Reads a record of the first version; another one or an unknown form is a STORAGE_UNAVAILABLE. */
     public static <T> T read(byte[] value, Class<T> type) {
-        if (value.length == 0 || value[0] != FORMAT_VERSION) {
+        return read(FIRST_VERSION, value, type);
+    }
+
+    /** Reads a record of a version; another one or an unknown form is a STORAGE_UNAVAILABLE. */
+    public static <T> T read(int version, byte[] value, Class<T> type) {
+        if (version(value) != version) {
             throw new EngineException(
                     ErrorCode.STORAGE_UNAVAILABLE,
                     "Cannot read a " + type.getSimpleName() + " of the store: unknown format version; "

@@ -123,7 +123,7 @@ class PruningTest {
             return select.references().stream()
                     .filter(reference -> reference.name().equals(of))
                     .mapToInt(reference -> new Pruning(table, reference.conditions(), new Constants(select, context))
-                            .of(view.dataFiles(scope))
+                            .of(view, scope)
                             .read()
                             .size())
                     .max()
@@ -262,7 +262,7 @@ class PruningTest {
             assertThat(id).isPresent();
             assertThat(id.get().min()).isEqualTo("0");
             assertThat(id.get().max()).isEqualTo("19");
-            assertThat(id.get().values()).isEqualTo(first.liveRows());
+            assertThat(id.get().values()).isEqualTo(first.part(scope.id()).liveRows());
         }
     }
 
