@@ -16,6 +16,8 @@ import dev.firn.engine.security.InitialAdmin;
 import dev.firn.engine.security.Passwords;
 import dev.firn.engine.statement.StatementSettings;
 import dev.firn.engine.statement.Statements;
+import dev.firn.engine.store.FileCalls;
+import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreDirectories;
 import java.time.Clock;
@@ -44,6 +46,7 @@ public final class Engine implements AutoCloseable {
             EngineSettings settings,
             StoreDirectories directories,
             Store store,
+            DataDirectory data,
             Committer committer,
             StepListener steps,
             Clock clock) {
@@ -51,7 +54,6 @@ public final class Engine implements AutoCloseable {
         this.directories = directories;
         this.store = store;
         this.committer = committer;
-        DataDirectory data = new DataDirectory(settings.dataDirectory());
         this.flushes = new Flushes(committer, data, new HotRowRepository(store), steps, settings.flush());
         flushes.sweepAll();
         createInitialAdmin(clock);
@@ -69,10 +71,17 @@ public final class Engine implements AutoCloseable {
 
     /** Opens or creates the store of these settings, recovers it and sweeps what a crash left. */
     public static Engine open(EngineSettings settings, StepListener steps, Clock clock) {
-        StoreDirectories directories = StoreDirectories.lock(settings.dataDirectory(), settings.stateDirectory());
+        return open(settings, steps, clock, new LocalFileCalls());
+    }
+
+    /** The same over other calls to the file system: how it behaves when one of them fails. */
+    public static Engine open(EngineSettings settings, StepListener steps, Clock clock, FileCalls files) {
+        StoreDirectories directories =
+                StoreDirectories.lock(settings.dataDirectory(), settings.stateDirectory(), files);
+        DataDirectory data = new DataDirectory(settings.dataDirectory(), files);
         boolean opened = false;
         try {
-            Engine engine = open(settings, directories, steps, clock);
+            Engine engine = open(settings, directories, data, steps, clock);
             opened = true;
             return engine;
         } finally {
@@ -82,14 +91,18 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private static Engine open(EngineSettings settings, StoreDirectories directories, StepListener steps, Clock clock) {
+    private static Engine open(
+            EngineSettings settings,
+            StoreDirectories directories,
+            DataDirectory data,
+            StepListener steps,
+            Clock clock) {
         Store store = directories.openStore(settings.syncEveryCommit());
         Committer committer = null;
         boolean opened = false;
         try {
-            DataDirectory data = new DataDirectory(settings.dataDirectory());
             committer = new Committer(store, data, RunRecords.active(store), steps, clock);
-            Engine engine = new Engine(settings, directories, store, committer, steps, clock);
+            Engine engine = new Engine(settings, directories, store, data, committer, steps, clock);
             opened = true;
             return engine;
         } finally {

@@ -1,16 +1,14 @@
 package dev.firn.engine.cold;
 
-import java.io.BufferedInputStream;
+import dev.firn.engine.store.FileCalls;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file written once from front to back, with the CRC32C of what was handed over. It is forced to disk every few MiB, so
@@ -21,11 +19,14 @@ final class ChecksummedFile implements OutputFile {
     private static final long FORCE_EVERY_BYTES = 4L << 20;
 
     private final Path path;
+    private final FileCalls files;
+    private @Nullable Output output;
     private final CRC32C checksum = new CRC32C();
     private long bytes;
 
-    ChecksummedFile(Path path) {
+    ChecksummedFile(Path path, FileCalls files) {
         this.path = path;
+        this.files = files;
     }
 
     /** The CRC32C of all bytes handed over. */
@@ -37,21 +38,29 @@ final class ChecksummedFile implements OutputFile {
         return bytes;
     }
 
-    /** The CRC32C of what the file holds on disk now. */
-    int readCrc32c() throws IOException {
+    /** The CRC32C of what a channel holds from its beginning. */
+    static int crc32c(SeekableByteChannel channel) throws IOException {
         CRC32C read = new CRC32C();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                read.update(buffer, 0, n);
-            }
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        channel.position(0);
+        while (channel.read(buffer) >= 0) {
+            read.update(buffer.flip());
+            buffer.clear();
         }
         return (int) read.getValue();
     }
 
+    /** Closes the file as it is: what is written from now on goes nowhere. */
+    void abandon() throws IOException {
+        if (output != null) {
+            output.abandon();
+        }
+    }
+
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-        return new Output(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        output = new Output(files.create(path));
+        return output;
     }
 
     @Override
@@ -70,12 +79,12 @@ final class ChecksummedFile implements OutputFile {
     }
 
     private final class Output extends PositionOutputStream {
-        private final FileChannel channel;
+        private final FileCalls.Output channel;
         private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         private long unforced;
         private boolean closed;
 
-        Output(FileChannel channel) {
+        Output(FileCalls.Output channel) {
             this.channel = channel;
         }
 
@@ -106,13 +115,21 @@ final class ChecksummedFile implements OutputFile {
 
         private void drain() throws IOException {
             buffer.flip();
-            while (buffer.hasRemaining()) {
-                unforced += channel.write(buffer);
+            if (!closed) {
+                unforced += buffer.remaining();
+                channel.write(buffer);
             }
             buffer.clear();
             if (unforced >= FORCE_EVERY_BYTES) {
-                channel.force(false);
+                channel.force();
                 unforced = 0;
+            }
+        }
+
+        void abandon() throws IOException {
+            if (!closed) {
+                closed = true;
+                channel.close();
             }
         }
 
@@ -121,10 +138,11 @@ final class ChecksummedFile implements OutputFile {
             if (closed) {
                 return;
             }
-            closed = true;
             try (channel) {
                 drain();
-                channel.force(true);
+                channel.force();
+            } finally {
+                closed = true;
             }
         }
     }

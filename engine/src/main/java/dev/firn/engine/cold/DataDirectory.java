@@ -1,5 +1,6 @@
 package dev.firn.engine.cold;
 
+import dev.firn.engine.store.FileCalls;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
@@ -10,27 +11,72 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The directory of data files: which paths are free, sweeping what a crash left, finding what nobody listed. */
 public final class DataDirectory {
-    private final Path root;
+    private static final int REMEMBERED_DIRECTORIES = 10_000;
 
-    public DataDirectory(Path root) {
+    private final Path root;
+    private final FileCalls files;
+    /** Directories whose names were made durable by this process: at most so many, then it asks again. */
+    private final Set<Path> durable = ConcurrentHashMap.newKeySet();
+
+    public DataDirectory(Path root, FileCalls files) {
         this.root = root;
+        this.files = files;
     }
 
     public Path root() {
         return root;
     }
 
-    /** The first path of {@code batch-{millis}[-n].parquet} in a directory under which no file stands. */
-    public String freePath(String directory, long millis) {
+    FileCalls files() {
+        return files;
+    }
+
+    Path resolve(String path) {
+        return root.resolve(path);
+    }
+
+    /**
+     * The first path of {@code batch-{millis}[-n].parquet} in a directory under which no file stands.
+     *
+     * @param promised tells whether a path is another file's, that may not stand under it yet or any more
+     */
+    public String freePath(String directory, long millis, Predicate<String> promised) {
         for (int n = 0; ; n++) {
             String path = directory + "/" + DataFileLayout.fileName(millis, n);
-            if (Files.notExists(root.resolve(path)) && Files.notExists(root.resolve(DataFileLayout.temporary(path)))) {
+            if (!promised.test(path)
+                    && !files.exists(resolve(path))
+                    && !files.exists(resolve(DataFileLayout.temporary(path)))) {
                 return path;
             }
+        }
+    }
+
+    /**
+     * Creates what is missing of a directory below the root, and makes the name of each directory on the way durable: one
+     * that is there may be what a failed attempt created and did not force.
+     */
+    void createDirectories(String relative) throws IOException {
+        if (durable.size() > REMEMBERED_DIRECTORIES) {
+            durable.clear();
+        }
+        Path parent = root;
+        for (Path name : Path.of(relative)) {
+            Path child = parent.resolve(name);
+            boolean missing = !files.exists(child);
+            if (missing) {
+                files.createDirectory(child);
+            }
+            if (missing || !durable.contains(child)) {
+                files.forceDirectory(parent);
+                durable.add(child);
+            }
+            parent = child;
         }
     }
 
@@ -39,13 +85,13 @@ public final class DataDirectory {
      * unless both exist and are different files (then the final name was someone else's).
      */
     public void sweep(Intent intent) {
-        Path path = root.resolve(intent.path());
-        Path temporary = root.resolve(DataFileLayout.temporary(intent.path()));
+        Path path = resolve(intent.path());
+        Path temporary = resolve(intent.temporary());
         try {
-            boolean foreign = Files.exists(temporary) && Files.exists(path) && !Files.isSameFile(temporary, path);
-            Files.deleteIfExists(temporary);
+            boolean foreign = files.exists(temporary) && files.exists(path) && !files.isSameFile(temporary, path);
+            files.delete(temporary);
             if (!foreign) {
-                Files.deleteIfExists(path);
+                files.delete(path);
             }
         } catch (IOException e) {
             throw failed("sweep", e);
@@ -55,7 +101,7 @@ public final class DataDirectory {
     /** Deletes a file that the manifest no longer lists. */
     public void unlink(String path) {
         try {
-            Files.deleteIfExists(root.resolve(path));
+            files.delete(resolve(path));
         } catch (IOException e) {
             throw failed("unlink", e);
         }
@@ -65,8 +111,8 @@ public final class DataDirectory {
     public List<String> unknownFiles(Collection<DataFile> listed) {
         Set<String> known = new HashSet<>();
         listed.forEach(file -> known.add(file.path()));
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
+        try (Stream<Path> found = files.walk(root)) {
+            return found.filter(Files::isRegularFile)
                     .map(file -> root.relativize(file).toString())
                     .filter(path -> path.endsWith(".parquet") || path.endsWith(".parquet.tmp"))
                     .filter(path -> !known.contains(path))
@@ -78,7 +124,13 @@ public final class DataDirectory {
     }
 
     private static EngineException failed(String what, Exception cause) {
-        return new EngineException(
-                ErrorCode.STORAGE_UNAVAILABLE, "Cannot " + what + " data files: " + cause.getMessage(), cause);
+        return failure("Cannot " + what + " data files: ", cause);
+    }
+
+    /** A failed call as clients see it: STORAGE_FULL when that is the cause, else STORAGE_UNAVAILABLE. */
+    static EngineException failure(String what, Exception cause) {
+        String why = String.valueOf(cause.getMessage());
+        boolean full = why.contains("No space left on device") || why.contains("Disk quota exceeded");
+        return new EngineException(full ? ErrorCode.STORAGE_FULL : ErrorCode.STORAGE_UNAVAILABLE, what + why, cause);
     }
 }

@@ -1,18 +1,14 @@
 package dev.firn.engine.cold;
 
-import dev.firn.engine.store.StoreDirectories;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.EngineException;
-import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Row;
 import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.Table;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.parquet.format.FileMetaData;
@@ -29,8 +25,7 @@ public final class DataFileWriter {
     private static final long ROW_GROUP_BYTES = 64L << 20;
     private static final int FOOTER_TAIL_BYTES = 8;
 
-    private final Path dataDirectory;
-    private final Path directory;
+    private final DataDirectory data;
     private final Table table;
     private final long scopeId;
     private Intent intent;
@@ -41,15 +36,14 @@ public final class DataFileWriter {
     private final PartCounter parts = new PartCounter();
     private long rows;
 
-    private DataFileWriter(Path dataDirectory, Table table, long scopeId, Intent intent, long expectedRows)
+    private DataFileWriter(DataDirectory data, Table table, long scopeId, Intent intent, long expectedRows)
             throws IOException {
-        this.dataDirectory = dataDirectory;
+        this.data = data;
         this.table = table;
         this.scopeId = scopeId;
         this.intent = intent;
-        this.directory = dataDirectory.resolve(DataFileLayout.parent(intent.path()));
-        createDirectories(dataDirectory.relativize(directory));
-        this.file = new ChecksummedFile(temporary());
+        data.createDirectories(DataFileLayout.parent(intent.path()));
+        this.file = new ChecksummedFile(data.resolve(intent.temporary()), data.files());
         this.statistics = table.schema().columns().stream()
                 .map(ColumnStatistics.Collector::new)
                 .toList();
@@ -61,9 +55,9 @@ public final class DataFileWriter {
      *
      * @param expectedRows at most how many rows will come: sizes the bloom filter
      */
-    public static DataFileWriter open(Path dataDirectory, Table table, long scopeId, Intent intent, long expectedRows) {
+    public static DataFileWriter open(DataDirectory data, Table table, long scopeId, Intent intent, long expectedRows) {
         try {
-            return new DataFileWriter(dataDirectory, table, scopeId, intent, expectedRows);
+            return new DataFileWriter(data, table, scopeId, intent, expectedRows);
         } catch (IOException e) {
             throw failed("create", table, e);
         }
@@ -126,26 +120,24 @@ public final class DataFileWriter {
     }
 
     private void verify() throws IOException {
-        Path temporary = temporary();
-        long footerRows = readFooter(temporary).getNum_rows();
-        if (footerRows != rows) {
-            throw new IOException("its footer names " + footerRows + " rows, " + rows + " were written");
-        }
-        if (Files.size(temporary) != file.bytes() || file.readCrc32c() != file.crc32c()) {
-            throw new IOException("its bytes on disk are not the ones that were written");
+        try (SeekableByteChannel channel = data.files().read(data.resolve(intent.temporary()))) {
+            long footerRows = readFooter(channel).getNum_rows();
+            if (footerRows != rows) {
+                throw new IOException("its footer names " + footerRows + " rows, " + rows + " were written");
+            }
+            if (channel.size() != file.bytes() || ChecksummedFile.crc32c(channel) != file.crc32c()) {
+                throw new IOException("its bytes on disk are not the ones that were written");
+            }
         }
     }
 
-    private static FileMetaData readFooter(Path path) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-            channel.position(channel.size() - FOOTER_TAIL_BYTES);
-            InputStream tail = Channels.newInputStream(channel);
-            byte[] length = tail.readNBytes(4);
-            int footerBytes =
-                    (length[0] & 0xFF) | (length[1] & 0xFF) << 8 | (length[2] & 0xFF) << 16 | (length[3] & 0xFF) << 24;
-            channel.position(channel.size() - FOOTER_TAIL_BYTES - footerBytes);
-            return Util.readFileMetaData(Channels.newInputStream(channel), true);
-        }
+    private static FileMetaData readFooter(SeekableByteChannel channel) throws IOException {
+        channel.position(channel.size() - FOOTER_TAIL_BYTES);
+        byte[] length = Channels.newInputStream(channel).readNBytes(4);
+        int footerBytes =
+                (length[0] & 0xFF) | (length[1] & 0xFF) << 8 | (length[2] & 0xFF) << 16 | (length[3] & 0xFF) << 24;
+        channel.position(channel.size() - FOOTER_TAIL_BYTES - footerBytes);
+        return Util.readFileMetaData(Channels.newInputStream(channel), true);
     }
 
     /**
@@ -154,11 +146,11 @@ public final class DataFileWriter {
      * @return false when the name is taken by something else
      */
     public boolean claim() {
-        Path path = dataDirectory.resolve(intent.path());
+        Path path = data.resolve(intent.path());
         try {
-            Files.createLink(path, temporary());
-            Files.delete(temporary());
-            StoreDirectories.syncDirectory(directory);
+            data.files().link(path, data.resolve(intent.temporary()));
+            data.files().delete(data.resolve(intent.temporary()));
+            data.files().forceDirectory(data.resolve(DataFileLayout.parent(intent.path())));
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
@@ -167,13 +159,8 @@ public final class DataFileWriter {
         }
     }
 
-    /** Goes on under another intent, after the name of the first one was found taken. */
+    /** Goes on under another final path, after the first one was found taken. */
     public void rename(Intent other) {
-        try {
-            Files.move(temporary(), dataDirectory.resolve(DataFileLayout.temporary(other.path())));
-        } catch (IOException e) {
-            throw failed("rename", table, e);
-        }
         intent = other;
     }
 
@@ -194,11 +181,12 @@ public final class DataFileWriter {
     /** Gives up before the file is claimed. A claimed file is left to the sweep or to {@link #discard()}. */
     public void abort() {
         try {
+            file.abandon();
             if (!parquetClosed) {
                 parquetClosed = true;
                 parquet.close();
             }
-            Files.deleteIfExists(temporary());
+            data.files().delete(data.resolve(intent.temporary()));
         } catch (IOException e) {
             throw failed("abort", table, e);
         }
@@ -207,33 +195,13 @@ public final class DataFileWriter {
     /** Deletes the claimed file, after its commit was refused (never after an unknown outcome). */
     public void discard() {
         try {
-            Files.deleteIfExists(dataDirectory.resolve(intent.path()));
+            data.files().delete(data.resolve(intent.path()));
         } catch (IOException e) {
             throw failed("discard", table, e);
         }
     }
 
-    private Path temporary() {
-        return dataDirectory.resolve(DataFileLayout.temporary(intent.path()));
-    }
-
-    /** Creates the directories that are missing below the data directory and makes each one's name durable. */
-    private void createDirectories(Path relative) throws IOException {
-        Path parent = dataDirectory;
-        for (Path name : relative) {
-            Path child = parent.resolve(name);
-            if (!Files.isDirectory(child)) {
-                Files.createDirectories(child);
-                StoreDirectories.syncDirectory(parent);
-            }
-            parent = child;
-        }
-    }
-
     private static EngineException failed(String what, Table table, IOException cause) {
-        return new EngineException(
-                ErrorCode.STORAGE_UNAVAILABLE,
-                "Cannot " + what + " a data file of " + table.name() + ": " + cause.getMessage(),
-                cause);
+        return DataDirectory.failure("Cannot " + what + " a data file of " + table.name() + ": ", cause);
     }
 }

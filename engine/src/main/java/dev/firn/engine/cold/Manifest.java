@@ -116,6 +116,12 @@ public final class Manifest {
         return files;
     }
 
+    /** True for the final path of a file under way, or of an obsolete one that is to be unlinked. */
+    public boolean promises(String path) {
+        return obsolete.containsValue(path)
+                || intents.values().stream().anyMatch(intent -> intent.path().equals(path));
+    }
+
     public Manifest intend(Intent intent, StoreBatch batch) {
         batch.put(Family.MANIFEST, key('I', intent.fileId()), StoredRecord.write(intent));
         return with(intent);

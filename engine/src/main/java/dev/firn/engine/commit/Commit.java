@@ -360,7 +360,13 @@ public final class Commit {
     /** Records that a file is about to be written to a path, and gives it its id. */
     public Intent intend(String path, String runId) {
         Intent intent = new Intent(catalog().nextFileId(), path, runId);
-        state = state.with(catalog().takeFileId(batch)).with(manifest().intend(intent, batch));
+        state = state.with(catalog().takeFileId(batch));
+        return intend(intent);
+    }
+
+    /** Records an intent, in place of the one before it for the same file. */
+    public Intent intend(Intent intent) {
+        state = state.with(manifest().intend(intent, batch));
         return intent;
     }
 

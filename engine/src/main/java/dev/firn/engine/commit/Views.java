@@ -112,11 +112,17 @@ final class Views {
     }
 
     private void unlink(List<Obsolete> free) {
+        List<Long> unlinked = new ArrayList<>();
         for (Obsolete file : free) {
-            data.unlink(file.path());
+            try {
+                data.unlink(file.path());
+                unlinked.add(file.fileId());
+            } catch (EngineException e) {
+                LOG.warn("An obsolete file is tried again when the manifest changes: {}", e.getMessage());
+            }
         }
         try {
-            onUnlinked.accept(free.stream().map(Obsolete::fileId).toList());
+            onUnlinked.accept(unlinked);
         } catch (EngineException e) {
             LOG.info("Unlinked files stay listed as obsolete until the next start: {}", e.getMessage());
         }

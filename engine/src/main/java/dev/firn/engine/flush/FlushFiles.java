@@ -65,19 +65,23 @@ final class FlushFiles {
                             ErrorCode.TABLE_NOT_FOUND, "the table was dropped while it was flushed"));
             ScopeView scope = view.scope(new ScopeId(tableId, scopeId)).orElseThrow();
             Target target = new Target(table, scope.scope(), scope.flushedThrough());
-            DataFileWriter writer = DataFileWriter.open(
-                    data.root(), table, scopeId, intend(target), Math.min(scope.hotRows(), rowsPerFile));
+            DataFileWriter writer =
+                    DataFileWriter.open(data, table, scopeId, intend(target), Math.min(scope.hotRows(), rowsPerFile));
             return new FlushWriter.OpenFile(writer, target);
         }
     }
 
     private Intent intend(Target target) {
         String directory = DataFileLayout.directory(target.table().name(), target.scope());
-        String path = data.freePath(directory, committer.nowMicros() / 1_000);
         return committer.submit(commit -> {
             commit.requireAttempt(runId, attempt);
-            return commit.intend(path, runId);
+            return commit.intend(freePath(commit, directory), runId);
         });
+    }
+
+    /** A path that is free in the committer's thread: two runs never intend the same one. */
+    private String freePath(Commit commit, String directory) {
+        return data.freePath(directory, commit.nowMicros() / 1_000, commit.manifest()::promises);
     }
 
     void publish(FlushWriter.OpenFile file) {
@@ -85,12 +89,11 @@ final class FlushFiles {
         writer.finish();
         reached(Step.FILE_WRITTEN);
         while (!writer.claim()) {
-            Intent taken = writer.intent();
-            writer.rename(intend(file.target));
-            committer.submit(commit -> {
-                commit.forget(taken);
-                return taken;
-            });
+            String directory = DataFileLayout.directory(file.target.table().name(), file.target.scope());
+            writer.rename(committer.submit(commit -> {
+                commit.requireAttempt(runId, attempt);
+                return commit.intend(writer.intent().withPath(freePath(commit, directory)));
+            }));
         }
         reached(Step.FILE_CLAIMED);
         commit(file, writer.dataFile());

@@ -27,12 +27,14 @@ public final class StoreDirectories implements AutoCloseable {
 
     private final Path data;
     private final Path state;
+    private final FileCalls files;
     private final FileChannel dataLock;
     private final FileChannel stateLock;
 
-    private StoreDirectories(Path data, Path state, FileChannel dataLock, FileChannel stateLock) {
+    private StoreDirectories(Path data, Path state, FileCalls files, FileChannel dataLock, FileChannel stateLock) {
         this.data = data;
         this.state = state;
+        this.files = files;
         this.dataLock = dataLock;
         this.stateLock = stateLock;
     }
@@ -41,19 +43,30 @@ public final class StoreDirectories implements AutoCloseable {
     public record Identity(String storeId, int formatVersion) {}
 
     /** Locks both directories; a STORAGE_UNAVAILABLE says which process holds them. */
-    public static StoreDirectories lock(Path data, Path state) {
+    public static StoreDirectories lock(Path data, Path state, FileCalls files) {
         try {
-            Files.createDirectories(data.resolve("_firn"));
-            Files.createDirectories(state);
+            create(data.resolve("_firn"), files);
+            create(state, files);
             FileChannel dataLock = claim(data.resolve("_firn/lock"), data);
             try {
-                return new StoreDirectories(data, state, dataLock, claim(state.resolve("lock"), state));
+                return new StoreDirectories(data, state, files, dataLock, claim(state.resolve("lock"), state));
             } catch (EngineException e) {
                 dataLock.close();
                 throw e;
             }
         } catch (IOException e) {
             throw Store.failed("use the directories " + data + " and " + state, e);
+        }
+    }
+
+    /** Creates what is missing of a directory and makes each name durable that was missing. */
+    private static void create(Path directory, FileCalls files) throws IOException {
+        Path absolute = directory.toAbsolutePath();
+        Path parent = absolute.getParent();
+        if (parent != null && !files.exists(absolute)) {
+            create(parent, files);
+            files.createDirectory(absolute);
+            files.forceDirectory(parent);
         }
     }
 
@@ -104,7 +117,7 @@ public final class StoreDirectories implements AutoCloseable {
                     + " has no RocksDB, but the data directory holds a store's files. Is a mount missing? "
                     + "Nothing was changed");
         }
-        Store store = Store.open(rocksDb(), syncEveryWrite);
+        Store store = openRocksDb(syncEveryWrite);
         try {
             agree(store, ofData);
             return store;
@@ -112,6 +125,15 @@ public final class StoreDirectories implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    private Store openRocksDb(boolean syncEveryWrite) {
+        try {
+            create(rocksDb(), files);
+        } catch (IOException e) {
+            throw Store.failed("create the directory of RocksDB", e);
+        }
+        return Store.open(rocksDb(), syncEveryWrite);
     }
 
     private void agree(Store store, Optional<Identity> ofData) {
@@ -180,8 +202,7 @@ public final class StoreDirectories implements AutoCloseable {
                 channel.force(true);
             }
             Files.move(temporary, identityFile(), StandardCopyOption.ATOMIC_MOVE);
-            syncDirectory(identityFile().resolveSibling("."));
-            syncDirectory(data);
+            files.forceDirectory(data.resolve("_firn"));
         } catch (IOException e) {
             throw Store.failed("write the store's identity", e);
         }
@@ -196,7 +217,7 @@ public final class StoreDirectories implements AutoCloseable {
     }
 
     /** Makes the entries of a directory durable. */
-    public static void syncDirectory(Path directory) throws IOException {
+    static void syncDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -2,6 +2,7 @@ package dev.firn.engine.cold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class DataDirectoryTest {
 
     @BeforeEach
     void createDirectory() throws IOException {
-        directory = new DataDirectory(root);
+        directory = new DataDirectory(root, new LocalFileCalls());
         file = root.resolve("shared/ns/t/batch-7.parquet");
         temporary = root.resolve("shared/ns/t/.batch-7.parquet.tmp");
         Files.createDirectories(file.getParent());
@@ -60,11 +61,11 @@ class DataDirectoryTest {
 
     @Test
     void takenNameGetsANumber() throws IOException {
-        assertThat(directory.freePath("shared/ns/t", 7)).isEqualTo("shared/ns/t/batch-7.parquet");
+        assertThat(directory.freePath("shared/ns/t", 7, path -> false)).isEqualTo("shared/ns/t/batch-7.parquet");
         Files.writeString(file, "rows");
-        assertThat(directory.freePath("shared/ns/t", 7)).isEqualTo("shared/ns/t/batch-7-1.parquet");
+        assertThat(directory.freePath("shared/ns/t", 7, path -> false)).isEqualTo("shared/ns/t/batch-7-1.parquet");
         Files.writeString(root.resolve("shared/ns/t/.batch-7-1.parquet.tmp"), "rows");
-        assertThat(directory.freePath("shared/ns/t", 7)).isEqualTo("shared/ns/t/batch-7-2.parquet");
+        assertThat(directory.freePath("shared/ns/t", 7, path -> false)).isEqualTo("shared/ns/t/batch-7-2.parquet");
     }
 
     @Test

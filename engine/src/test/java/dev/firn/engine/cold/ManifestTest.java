@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.store.Family;
+import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreBatch;
 import dev.firn.engine.store.StoreDirectories;
@@ -34,7 +35,7 @@ class ManifestTest {
 
     @BeforeEach
     void openStore() {
-        directories = StoreDirectories.lock(root.resolve("data"), root.resolve("state"));
+        directories = StoreDirectories.lock(root.resolve("data"), root.resolve("state"), new LocalFileCalls());
         store = directories.openStore(true);
         manifest = Manifest.load(store);
     }

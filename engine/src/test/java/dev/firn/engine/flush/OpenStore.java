@@ -4,6 +4,8 @@ import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.hot.HotRowRepository;
+import dev.firn.engine.store.FileCalls;
+import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreDirectories;
 import java.nio.file.Path;
@@ -23,10 +25,14 @@ public final class OpenStore implements AutoCloseable {
     }
 
     public OpenStore(Path root, StepListener steps, FlushSettings settings, Clock clock) {
+        this(root, steps, settings, clock, new LocalFileCalls());
+    }
+
+    public OpenStore(Path root, StepListener steps, FlushSettings settings, Clock clock, FileCalls files) {
         this.data = root.resolve("data");
-        this.directories = StoreDirectories.lock(data, root.resolve("state"));
+        this.directories = StoreDirectories.lock(data, root.resolve("state"), files);
         this.store = directories.openStore(true);
-        DataDirectory dataDirectory = new DataDirectory(data);
+        DataDirectory dataDirectory = new DataDirectory(data, files);
         this.committer = new Committer(store, dataDirectory, RunRecords.active(store), steps, clock);
         this.flushes = new Flushes(committer, dataDirectory, new HotRowRepository(store), steps, settings);
         flushes.sweepAll();

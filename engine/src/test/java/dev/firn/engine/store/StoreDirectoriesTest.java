@@ -92,7 +92,7 @@ class StoreDirectoriesTest {
     }
 
     private StoreDirectories lock(String data, String state) {
-        return StoreDirectories.lock(root.resolve(data), root.resolve(state));
+        return StoreDirectories.lock(root.resolve(data), root.resolve(state), new LocalFileCalls());
     }
 
     private void open(String data, String state) {

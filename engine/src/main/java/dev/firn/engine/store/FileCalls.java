@@ -1,0 +1,48 @@
+package dev.firn.engine.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * The calls to the file system on which a store's directories and data files depend. Each may fail; what is not forced
+ * may be gone after a power cut.
+ */
+public interface FileCalls {
+    /** Creates a file that is not there yet. */
+    Output create(Path file) throws IOException;
+
+    /** Opens a file to read it. */
+    SeekableByteChannel read(Path file) throws IOException;
+
+    boolean exists(Path file);
+
+    boolean isSameFile(Path one, Path other) throws IOException;
+
+    /** Gives a file a further name; a {@link java.nio.file.FileAlreadyExistsException} when the name is taken. */
+    void link(Path name, Path existing) throws IOException;
+
+    /** Removes a name, if it is there. */
+    void delete(Path file) throws IOException;
+
+    /** Creates a directory in one that is there; none is created when another thread was faster. */
+    void createDirectory(Path directory) throws IOException;
+
+    /** Makes the names in a directory durable. */
+    void forceDirectory(Path directory) throws IOException;
+
+    /** A directory and all that is below it; the caller closes the stream. */
+    Stream<Path> walk(Path directory) throws IOException;
+
+    /** A file under creation. */
+    interface Output extends Closeable {
+        /** Writes all that remains in the buffer. */
+        void write(ByteBuffer bytes) throws IOException;
+
+        /** Makes the bytes and the length durable. */
+        void force() throws IOException;
+    }
+}

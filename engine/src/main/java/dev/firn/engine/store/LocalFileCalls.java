@@ -1,0 +1,84 @@
+package dev.firn.engine.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+
+/** The calls to the file systems of this machine. */
+public final class LocalFileCalls implements FileCalls {
+    @Override
+    public Output create(Path file) throws IOException {
+        return new ChannelOutput(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public SeekableByteChannel read(Path file) throws IOException {
+        return Files.newByteChannel(file);
+    }
+
+    @Override
+    public boolean exists(Path file) {
+        return Files.exists(file);
+    }
+
+    @Override
+    public boolean isSameFile(Path one, Path other) throws IOException {
+        return Files.isSameFile(one, other);
+    }
+
+    @Override
+    public void link(Path name, Path existing) throws IOException {
+        Files.createLink(name, existing);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void forceDirectory(Path directory) throws IOException {
+        StoreDirectories.syncDirectory(directory);
+    }
+
+    @Override
+    public Stream<Path> walk(Path directory) throws IOException {
+        return Files.walk(directory);
+    }
+
+    private record ChannelOutput(FileChannel channel) implements Output {
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+
+        @Override
+        public void force() throws IOException {
+            channel.force(true);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}
