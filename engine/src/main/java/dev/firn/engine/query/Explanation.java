@@ -63,12 +63,12 @@ final class Explanation {
 
     private void stored(String name, CheckedSelect.Reference reference, Relation.ScopeRows stored) {
         if (stored.scope().isPresent() && stored.isStoredOnly()) {
-            ScopeView scope = stored.scope().get();
-            Optional<KeyLookup> found = KeyLookup.find(view, scope, stored.table(), reference.conditions(), constants);
             if (select.shortcut().filter(Shortcut.Count.class::isInstance).isPresent()) {
                 add(name, "counter", "rows are counted by the manifest and the buffer, none is read");
                 return;
             }
+            ScopeView scope = stored.scope().get();
+            Optional<KeyLookup> found = KeyLookup.find(view, scope, stored.table(), reference.conditions(), constants);
             if (found.isPresent()) {
                 lookup(name, found.get());
                 return;

@@ -135,33 +135,40 @@ final class RunningQuery implements QueryResult {
         RelationViews views = queries.views(open, select, context);
         Map<TableName, Relation> resolved = new HashMap<>();
         Map<Mention, String> made = new HashMap<>();
+        List<Shown> shown = new ArrayList<>();
+        List<String> definitions = new ArrayList<>();
         try {
-            List<String> definitions = new ArrayList<>();
-            List<String> marked = new ArrayList<>();
-            boolean forgetful = false;
             for (CheckedSelect.Reference reference : select.references()) {
-                Relation relation = resolved.get(reference.name());
-                if (relation == null) {
-                    relation = resolve(relations, reference);
-                    resolved.put(reference.name(), relation);
-                }
+                Relation relation = resolved.computeIfAbsent(reference.name(), unused -> resolve(relations, reference));
                 String same = made.putIfAbsent(new Mention(reference.name(), reference.conditions()), reference.view());
                 definitions.add(definition(
                         reference, same == null ? views.query(relation, reference.conditions()) : "FROM " + same));
-                marked.add(definition(reference, views.markedQuery(relation)));
-                forgetful |= relation.columns().stream().anyMatch(column -> DeclaredTypes.forgets(column.type()));
+                shown.add(new Shown(reference, relation));
             }
-            if (select.target().isPresent()) {
+            select.target().ifPresent(target -> {
                 Relation returned = relations.returned();
-                definitions.add(definition(select.target().get(), views.query(returned, List.of())));
-                marked.add(definition(select.target().get(), views.markedQuery(returned)));
-                forgetful |= returned.columns().stream().anyMatch(column -> DeclaredTypes.forgets(column.type()));
-            }
-            return new Definitions(definitions, forgetful ? marked : List.of());
+                definitions.add(definition(target, views.query(returned, List.of())));
+                shown.add(new Shown(target, returned));
+            });
+            return new Definitions(definitions, marked(shown, views));
         } finally {
             registrations.addAll(views.registrations());
         }
     }
+
+    private static List<String> marked(List<Shown> shown, RelationViews views) {
+        boolean forgetful = shown.stream()
+                .flatMap(each -> each.relation().columns().stream())
+                .anyMatch(column -> DeclaredTypes.forgets(column.type()));
+        return forgetful
+                ? shown.stream()
+                        .map(each -> definition(each.reference(), views.markedQuery(each.relation())))
+                        .toList()
+                : List.of();
+    }
+
+    /** A view of the statement and what it shows. */
+    private record Shown(CheckedSelect.Reference reference, Relation relation) {}
 
     /** Mentions of one table with the same conditions read one view. */
     private record Mention(TableName table, List<Condition> conditions) {}

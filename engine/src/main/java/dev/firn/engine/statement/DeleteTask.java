@@ -24,7 +24,7 @@ final class DeleteTask extends RowChange {
     private final MatchedRows rows;
 
     DeleteTask(Session session, Statement.Delete statement, TableName name, Returning returning) {
-        super(session, returning);
+        super(session, Optional.of(name), returning);
         this.statement = statement;
         this.name = name;
         this.returning = returning;
@@ -71,11 +71,6 @@ final class DeleteTask extends RowChange {
             }
         }
         return store(view, batch, old, "Deleted");
-    }
-
-    @Override
-    Optional<Object> changedRows() {
-        return Optional.of(List.of(name, session.caller().userId()));
     }
 
     @Override

@@ -28,7 +28,7 @@ final class InsertSelectTask extends RowChange {
             TableName name,
             CheckedSelect query,
             Returning returning) {
-        super(session, returning);
+        super(session, Optional.empty(), returning);
         this.statement = statement;
         this.name = name;
         this.query = query;
@@ -51,12 +51,6 @@ final class InsertSelectTask extends RowChange {
             }
         }
         return store(view, batch, "Inserted");
-    }
-
-    /** New rows overtake nobody. */
-    @Override
-    Optional<Object> changedRows() {
-        return Optional.empty();
     }
 
     @Override

@@ -30,7 +30,7 @@ final class InsertTask extends RowChange {
             TableName name,
             ConstantExpressions expressions,
             Returning returning) {
-        super(session, returning);
+        super(session, Optional.empty(), returning);
         this.statement = statement;
         this.name = name;
         this.expressions = expressions;
@@ -55,12 +55,6 @@ final class InsertTask extends RowChange {
             requireWithinLimit(batch.heldBytes());
         }
         return store(view, batch, "Inserted");
-    }
-
-    /** New rows overtake nobody. */
-    @Override
-    Optional<Object> changedRows() {
-        return Optional.empty();
     }
 
     @Override

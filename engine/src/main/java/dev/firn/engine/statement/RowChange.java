@@ -7,6 +7,7 @@ import dev.firn.engine.query.Relation;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +18,19 @@ abstract class RowChange implements Task {
     static final long MAX_BYTES = 256L << 20;
 
     final Session session;
+    private final Optional<TableName> changed;
     private final Returning returning;
 
-    RowChange(Session session, Returning returning) {
+    /** @param changed the table whose stored rows the statement may change; new rows overtake nobody */
+    RowChange(Session session, Optional<TableName> changed, Returning returning) {
         this.session = session;
+        this.changed = changed;
         this.returning = returning;
     }
 
     @Override
     public final StatementResult run() {
-        try (Turns.Turn turn = session.turns().of(session.work().reruns() ? changedRows() : Optional.empty())) {
+        try (Turns.Turn turn = session.turns().of(changedRows())) {
             for (int tries = 1; ; tries++) {
                 turn.await(tries > 1);
                 try (ReadView view = session.work().acquire()) {
@@ -42,7 +46,11 @@ abstract class RowChange implements Task {
     }
 
     /** What stands for the stored rows that the statement may change: those with equal ones can overtake each other. */
-    abstract Optional<Object> changedRows();
+    private Optional<Object> changedRows() {
+        return session.work().reruns()
+                ? changed.map(name -> List.of(name, session.caller().userId()))
+                : Optional.empty();
+    }
 
     /** Stores everything or nothing, by what one view shows. */
     abstract StatementResult attempt(ReadView view);

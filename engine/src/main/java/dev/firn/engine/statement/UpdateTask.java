@@ -26,7 +26,7 @@ final class UpdateTask extends RowChange {
     private final MatchedRows rows;
 
     UpdateTask(Session session, Statement.Update statement, TableName name, Returning returning) {
-        super(session, returning);
+        super(session, Optional.of(name), returning);
         this.statement = statement;
         this.name = name;
         this.rows = new MatchedRows(session, name, statement.table(), this::match);
@@ -69,11 +69,6 @@ final class UpdateTask extends RowChange {
             }
         }
         return store(view, batch, "Updated");
-    }
-
-    @Override
-    Optional<Object> changedRows() {
-        return Optional.of(List.of(name, session.caller().userId()));
     }
 
     @Override
