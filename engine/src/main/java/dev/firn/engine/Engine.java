@@ -13,11 +13,9 @@ import dev.firn.engine.ingest.Spool;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.security.Accounts;
 import dev.firn.engine.security.InitialAdmin;
-import dev.firn.engine.security.Passwords;
 import dev.firn.engine.statement.StatementSettings;
 import dev.firn.engine.statement.Statements;
 import dev.firn.engine.store.FileCalls;
-import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreDirectories;
 import java.time.Clock;
@@ -48,16 +46,15 @@ public final class Engine implements AutoCloseable {
             Store store,
             DataDirectory data,
             Committer committer,
-            StepListener steps,
-            Clock clock) {
+            Surroundings around) {
         this.settings = settings;
         this.directories = directories;
         this.store = store;
         this.committer = committer;
-        this.flushes = new Flushes(committer, data, new HotRowRepository(store), steps, settings.flush());
+        this.flushes = new Flushes(committer, data, new HotRowRepository(store), around.steps(), settings.flush());
         flushes.sweepAll();
-        createInitialAdmin(clock);
-        this.accounts = Accounts.open(settings.stateDirectory(), this::user, clock);
+        createInitialAdmin(around);
+        this.accounts = Accounts.open(settings.stateDirectory(), this::user, around.passwords(), around.clock());
         this.queries = Queries.open(settings.query());
         this.imports =
                 new RowImports(committer, queries, Spool.open(settings.query().spoolDirectory(), settings.imports()));
@@ -65,23 +62,27 @@ public final class Engine implements AutoCloseable {
                 committer,
                 queries,
                 flushes,
-                new Passwords(),
+                around.passwords(),
                 new StatementSettings(settings.defaultFlushPolicy(), settings.usersCreateTables()));
     }
 
     /** Opens or creates the store of these settings, recovers it and sweeps what a crash left. */
     public static Engine open(EngineSettings settings, StepListener steps, Clock clock) {
-        return open(settings, steps, clock, new LocalFileCalls());
+        return open(settings, new Surroundings(steps, clock));
     }
 
     /** The same over other calls to the file system: how it behaves when one of them fails. */
     public static Engine open(EngineSettings settings, StepListener steps, Clock clock, FileCalls files) {
+        return open(settings, new Surroundings(steps, clock).with(files));
+    }
+
+    static Engine open(EngineSettings settings, Surroundings around) {
         StoreDirectories directories =
-                StoreDirectories.lock(settings.dataDirectory(), settings.stateDirectory(), files);
-        DataDirectory data = new DataDirectory(settings.dataDirectory(), files);
+                StoreDirectories.lock(settings.dataDirectory(), settings.stateDirectory(), around.files());
+        DataDirectory data = new DataDirectory(settings.dataDirectory(), around.files());
         boolean opened = false;
         try {
-            Engine engine = open(settings, directories, data, steps, clock);
+            Engine engine = open(settings, directories, data, around);
             opened = true;
             return engine;
         } finally {
@@ -92,17 +93,13 @@ public final class Engine implements AutoCloseable {
     }
 
     private static Engine open(
-            EngineSettings settings,
-            StoreDirectories directories,
-            DataDirectory data,
-            StepListener steps,
-            Clock clock) {
+            EngineSettings settings, StoreDirectories directories, DataDirectory data, Surroundings around) {
         Store store = directories.openStore(settings.syncEveryCommit());
         Committer committer = null;
         boolean opened = false;
         try {
-            committer = new Committer(store, data, RunRecords.active(store), steps, clock);
-            Engine engine = new Engine(settings, directories, store, data, committer, steps, clock);
+            committer = new Committer(store, data, RunRecords.active(store), around.steps(), around.clock());
+            Engine engine = new Engine(settings, directories, store, data, committer, around);
             opened = true;
             return engine;
         } finally {
@@ -133,11 +130,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void createInitialAdmin(Clock clock) {
+    private void createInitialAdmin(Surroundings around) {
         try (ReadView view = committer.acquire()) {
             if (view.catalog().users().isEmpty()) {
-                committer.createUser(
-                        InitialAdmin.create(settings.stateDirectory(), settings.initialAdminPassword(), clock));
+                InitialAdmin admin = new InitialAdmin(settings.stateDirectory(), around.passwords(), around.clock());
+                committer.createUser(admin.create(settings.initialAdminPassword()));
             }
         }
     }

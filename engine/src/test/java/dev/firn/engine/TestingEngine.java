@@ -6,6 +6,7 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.flush.ChunkRunner;
 import dev.firn.engine.query.QueryResult;
+import dev.firn.engine.security.TestingPasswords;
 import dev.firn.engine.statement.SqlRequest;
 import dev.firn.engine.statement.SqlRun;
 import dev.firn.engine.statement.StatementResult;
@@ -55,7 +56,8 @@ public final class TestingEngine implements AutoCloseable {
 
     private Engine open() {
         return Engine.open(
-                EngineSettings.from(key -> Optional.ofNullable(settings.get(key))), steps, Clock.systemUTC());
+                EngineSettings.from(key -> Optional.ofNullable(settings.get(key))),
+                new Surroundings(steps, Clock.systemUTC()).with(new TestingPasswords()));
     }
 
     public Engine engine() {

@@ -33,7 +33,7 @@ public final class Accounts {
         this.tokens = new Tokens(key, clock);
         this.passwords = passwords;
         this.remembered = new RememberedPasswords(clock);
-        this.nobodysHash = passwords.hash("nobody");
+        this.nobodysHash = passwords.hashOfNobody();
     }
 
     /**
@@ -41,8 +41,9 @@ public final class Accounts {
      *
      * @param users finds a user as of now
      */
-    public static Accounts open(Path stateDirectory, Function<String, Optional<User>> users, Clock clock) {
-        return new Accounts(users, SigningKey.open(stateDirectory), new Passwords(), clock);
+    public static Accounts open(
+            Path stateDirectory, Function<String, Optional<User>> users, Passwords passwords, Clock clock) {
+        return new Accounts(users, SigningKey.open(stateDirectory), passwords, clock);
     }
 
     /** A pair of signed tokens with their ends, UTC microseconds. */

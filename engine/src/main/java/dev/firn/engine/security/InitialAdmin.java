@@ -23,19 +23,27 @@ public final class InitialAdmin {
     private static final String FILE_NAME = "initial-admin-password";
     private static final int RANDOM_PASSWORD_BYTES = 18;
 
-    private InitialAdmin() {}
+    private final Path stateDirectory;
+    private final Passwords passwords;
+    private final Clock clock;
+
+    public InitialAdmin(Path stateDirectory, Passwords passwords, Clock clock) {
+        this.stateDirectory = stateDirectory;
+        this.passwords = passwords;
+        this.clock = clock;
+    }
 
     /**
      * The first user, not yet stored. Without a configured password a random one is written to
      * {@code initial-admin-password} (mode 600) of the state directory, which the log names.
      */
-    public static User create(Path stateDirectory, Optional<String> configuredPassword, Clock clock) {
-        String password = configuredPassword.orElseGet(() -> writeRandomPassword(stateDirectory));
+    public User create(Optional<String> configuredPassword) {
+        String password = configuredPassword.orElseGet(this::writeRandomPassword);
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        return new User(USER_ID, Role.DBA, new Passwords().hash(password), now);
+        return new User(USER_ID, Role.DBA, passwords.hash(password), now);
     }
 
-    private static String writeRandomPassword(Path stateDirectory) {
+    private String writeRandomPassword() {
         byte[] bytes = new byte[RANDOM_PASSWORD_BYTES];
         new SecureRandom().nextBytes(bytes);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -49,9 +49,22 @@ public class Passwords {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT, "Cannot use this password: it must have 1 to 1,024 bytes of UTF-8");
         }
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        byte[] key = derive(password, salt, iterations);
+        byte[] salt = randomBytes(SALT_BYTES);
+        return text(salt, derive(password, salt, iterations));
+    }
+
+    /** A hash that no known password has, made without work; to verify one against it costs what it always costs. */
+    String hashOfNobody() {
+        return text(randomBytes(SALT_BYTES), randomBytes(KEY_BYTES));
+    }
+
+    private byte[] randomBytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private String text(byte[] salt, byte[] key) {
         Base64.Encoder encoder = Base64.getEncoder().withoutPadding();
         return "$pbkdf2-sha512$i=" + iterations + "$" + encoder.encodeToString(salt) + "$"
                 + encoder.encodeToString(key);

@@ -17,39 +17,40 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InitialAdminTest {
     private final TestingClock clock = new TestingClock();
+    private final TestingPasswords passwords = new TestingPasswords();
 
     @TempDir
     private Path state;
 
     @Test
     void takesTheConfiguredPassword() {
-        User admin = InitialAdmin.create(state, Optional.of("configured"), clock);
+        User admin = new InitialAdmin(state, passwords, clock).create(Optional.of("configured"));
 
         assertThat(admin.id()).isEqualTo("admin");
         assertThat(admin.role()).isEqualTo(Role.DBA);
         assertThat(admin.createdAtMicros()).isEqualTo(clock.millis() * 1_000);
-        assertThat(new Passwords().matches("configured", admin.passwordHash())).isTrue();
+        assertThat(passwords.matches("configured", admin.passwordHash())).isTrue();
         assertThat(state).isEmptyDirectory();
     }
 
     @Test
     void writesARandomPasswordForItsOwnerOnly() throws IOException {
-        User admin = InitialAdmin.create(state, Optional.empty(), clock);
+        User admin = new InitialAdmin(state, passwords, clock).create(Optional.empty());
 
         Path file = state.resolve("initial-admin-password");
         String password = Files.readString(file).strip();
         assertThat(password).hasSize(24);
-        assertThat(new Passwords().matches(password, admin.passwordHash())).isTrue();
+        assertThat(passwords.matches(password, admin.passwordHash())).isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
 
     @Test
     void replacesThePasswordOfAStartThatDidNotFinish() throws IOException {
-        InitialAdmin.create(state, Optional.empty(), clock);
+        new InitialAdmin(state, passwords, clock).create(Optional.empty());
         String first = Files.readString(state.resolve("initial-admin-password"));
 
-        InitialAdmin.create(state, Optional.empty(), clock);
+        new InitialAdmin(state, passwords, clock).create(Optional.empty());
 
         assertThat(state.resolve("initial-admin-password")).content().isNotEqualTo(first);
     }
@@ -57,7 +58,7 @@ class InitialAdminTest {
     @Test
     void refusesAnEmptyConfiguredPassword() {
         assertThatExceptionOfType(EngineException.class)
-                .isThrownBy(() -> InitialAdmin.create(state, Optional.of(""), clock))
+                .isThrownBy(() -> new InitialAdmin(state, passwords, clock).create(Optional.of("")))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT));
     }
 }

@@ -37,6 +37,14 @@ class PasswordsTest {
     }
 
     @Test
+    void nobodyHasTheHashOfNobody() {
+        String hash = passwords.hashOfNobody();
+
+        assertThat(hash).startsWith("$pbkdf2-sha512$i=1000$").isNotEqualTo(passwords.hashOfNobody());
+        assertThat(passwords.matches("nobody", hash)).isFalse();
+    }
+
+    @Test
     void refusesToHashAnEmptyOrHugePassword() {
         for (String password : new String[] {"", "x".repeat(1_025), "é".repeat(513)}) {
             assertThatExceptionOfType(EngineException.class)
