@@ -1,4 +1,4 @@
-/** Thin JSR-352 artifacts that hand over to {@code engine.flush}. */
+/** Thin JSR-352 artifacts that hand over to {@code engine.run} and {@code engine.flush}. */
 @NullMarked
 package dev.firn.batch;
 

@@ -3,7 +3,8 @@ package dev.firn.ejb;
 import static java.util.Comparator.comparingLong;
 
 import dev.firn.engine.Engine;
-import dev.firn.engine.flush.FlushLaunch;
+import dev.firn.engine.run.JobType;
+import dev.firn.engine.run.Launch;
 import dev.firn.engine.table.EngineException;
 import jakarta.annotation.security.PermitAll;
 import jakarta.batch.operations.BatchRuntimeException;
@@ -21,6 +22,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +32,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out the engine's flush launches as executions of the job {@code flush-table}. */
+/** Carries out the engine's launches as executions of the job of their type. */
 @Singleton
 @PermitAll
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class FlushRuns {
     private static final Logger LOG = LoggerFactory.getLogger(FlushRuns.class);
-    private static final String JOB = "flush-table";
     private static final String RUN = "run";
     private static final String ATTEMPT = "attempt";
     /** An interrupted run is among the newest instances; older ones are history. */
@@ -52,7 +53,7 @@ public class FlushRuns {
     public synchronized void launch() {
         JobOperator jobs = BatchRuntime.getJobOperator();
         Set<Long> zombies = reconciled ? Set.of() : new HashSet<>(running(jobs));
-        for (FlushLaunch launch : engine.flushes().takeLaunches()) {
+        for (Launch launch : engine.runs().takeLaunches()) {
             launch(jobs, launch);
         }
         if (!reconciled) {
@@ -63,7 +64,7 @@ public class FlushRuns {
         }
     }
 
-    private void launch(JobOperator jobs, FlushLaunch launch) {
+    private void launch(JobOperator jobs, Launch launch) {
         try {
             long execution = execute(jobs, launch);
             LOG.info("Run {}, attempt {}: job execution {}", launch.runId(), launch.attempt(), execution);
@@ -73,20 +74,20 @@ public class FlushRuns {
         }
     }
 
-    private void fail(FlushLaunch launch, BatchRuntimeException cause) {
+    private void fail(Launch launch, BatchRuntimeException cause) {
         try {
-            engine.flushes().failed(launch.runId(), launch.attempt(), cause);
+            engine.runs().failed(launch.runId(), launch.attempt(), cause);
         } catch (EngineException e) {
             LOG.error("Cannot end attempt {} of run {}: {}", launch.attempt(), launch.runId(), e.getMessage());
         }
     }
 
-    private long execute(JobOperator jobs, FlushLaunch launch) {
+    private long execute(JobOperator jobs, Launch launch) {
         Properties parameters = new Properties();
         parameters.setProperty(RUN, launch.runId());
         parameters.setProperty(ATTEMPT, Integer.toString(launch.attempt()));
         if (launch.resumed()) {
-            Optional<JobExecution> interrupted = newestExecution(jobs, launch.runId());
+            Optional<JobExecution> interrupted = newestExecution(jobs, launch);
             if (interrupted.isPresent()) {
                 try {
                     return jobs.restart(interrupted.get().getExecutionId(), parameters);
@@ -97,31 +98,37 @@ public class FlushRuns {
                 }
             }
         }
-        return jobs.start(JOB, parameters);
+        return jobs.start(launch.type().jobName(), parameters);
     }
 
-    private static Optional<JobExecution> newestExecution(JobOperator jobs, String runId) {
-        for (JobInstance instance : instances(jobs)) {
+    private static Optional<JobExecution> newestExecution(JobOperator jobs, Launch launch) {
+        for (JobInstance instance : instances(jobs, launch.type())) {
             List<JobExecution> executions = jobs.getJobExecutions(instance);
             Optional<JobExecution> newest = executions.stream().max(comparingLong(JobExecution::getExecutionId));
-            if (newest.isPresent() && runId.equals(runOf(newest.get()))) {
+            if (newest.isPresent() && launch.runId().equals(runOf(newest.get()))) {
                 return newest;
             }
         }
         return Optional.empty();
     }
 
-    private static List<JobInstance> instances(JobOperator jobs) {
+    private static List<JobInstance> instances(JobOperator jobs, JobType type) {
         try {
-            return jobs.getJobInstances(JOB, 0, INSTANCES_SEARCHED);
+            return jobs.getJobInstances(type.jobName(), 0, INSTANCES_SEARCHED);
         } catch (NoSuchJobException e) {
             return List.of();
         }
     }
 
     private static List<Long> running(JobOperator jobs) {
+        return Arrays.stream(JobType.values())
+                .flatMap(type -> running(jobs, type).stream())
+                .toList();
+    }
+
+    private static List<Long> running(JobOperator jobs, JobType type) {
         try {
-            return jobs.getRunningExecutions(JOB);
+            return jobs.getRunningExecutions(type.jobName());
         } catch (NoSuchJobException e) {
             return List.of();
         }

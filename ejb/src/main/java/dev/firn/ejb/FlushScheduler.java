@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Launches due flush runs: every five seconds, and at once when the engine says that one became due. */
+/** Launches due runs: every five seconds, and at once when the engine says that one became due. */
 @Singleton
 @Startup
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -50,7 +50,7 @@ public class FlushScheduler {
     void start() {
         // The engine nudges from its own threads, which carry no class loader and no naming context.
         Runnable launch = contexts.createContextualProxy((Runnable) this::launchNudged, Runnable.class);
-        openEngine().flushes().onNudge(() -> nudge(launch));
+        openEngine().runs().onNudge(() -> nudge(launch));
     }
 
     private Engine openEngine() {
@@ -74,7 +74,7 @@ public class FlushScheduler {
     /** The server stops running executions by itself, when it suspends; the engine closes after this bean. */
     @PreDestroy
     void stop() {
-        engines.get().flushes().onNudge(() -> {});
+        engines.get().runs().onNudge(() -> {});
     }
 
     private void nudge(Runnable launch) {

@@ -2,7 +2,7 @@ package dev.firn.ejb;
 
 import dev.firn.engine.Engine;
 import dev.firn.engine.EngineSettings;
-import dev.firn.engine.flush.FlushRun;
+import dev.firn.engine.run.Run;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -14,7 +14,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Shows operators the flush runs and the state of the store. */
+/** Shows operators the runs of jobs and the state of the store. */
 @Stateless
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -25,16 +25,16 @@ public class TableAdmin {
     @Inject
     EngineSettings settings;
 
-    /** The newest flush runs, newest first. */
-    public List<FlushRun> runs(Caller caller, int limit) {
+    /** The newest runs, newest first. */
+    public List<Run> runs(Caller caller, int limit) {
         requireOperator(caller);
-        return engine.flushes().runs(limit);
+        return engine.runs().newest(limit);
     }
 
-    public FlushRun run(Caller caller, String runId) {
+    public Run run(Caller caller, String runId) {
         requireOperator(caller);
-        return engine.flushes()
-                .run(runId)
+        return engine.runs()
+                .find(runId)
                 .orElseThrow(() -> new EngineException(ErrorCode.NOT_FOUND, "Cannot show job: no job has this id"));
     }
 

@@ -6,11 +6,12 @@ import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.flush.Flushes;
-import dev.firn.engine.flush.RunRecords;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.ingest.RowImports;
 import dev.firn.engine.ingest.Spool;
 import dev.firn.engine.query.Queries;
+import dev.firn.engine.run.RunRecords;
+import dev.firn.engine.run.Runs;
 import dev.firn.engine.security.Accounts;
 import dev.firn.engine.security.InitialAdmin;
 import dev.firn.engine.statement.StatementSettings;
@@ -34,6 +35,7 @@ public final class Engine implements AutoCloseable {
     private final StoreDirectories directories;
     private final Store store;
     private final Committer committer;
+    private final Runs runs;
     private final Flushes flushes;
     private final Queries queries;
     private final Accounts accounts;
@@ -51,8 +53,10 @@ public final class Engine implements AutoCloseable {
         this.directories = directories;
         this.store = store;
         this.committer = committer;
-        this.flushes = new Flushes(committer, data, new HotRowRepository(store), around.steps(), settings.flush());
-        flushes.sweepAll();
+        this.runs = new Runs(committer, data, settings.runs(), System::nanoTime);
+        this.flushes =
+                new Flushes(committer, data, runs, new HotRowRepository(store), around.steps(), settings.flush());
+        runs.sweepAll();
         createInitialAdmin(around);
         this.accounts = Accounts.open(settings.stateDirectory(), this::user, around.passwords(), around.clock());
         this.queries = Queries.open(settings.query());
@@ -151,6 +155,10 @@ public final class Engine implements AutoCloseable {
         return imports;
     }
 
+    public Runs runs() {
+        return runs;
+    }
+
     public Flushes flushes() {
         return flushes;
     }
@@ -175,6 +183,7 @@ public final class Engine implements AutoCloseable {
      */
     @Override
     public void close() {
+        runs.close();
         flushes.close();
         queries.close();
         if (close(committer, store)) {

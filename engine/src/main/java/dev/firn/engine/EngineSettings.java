@@ -3,6 +3,7 @@ package dev.firn.engine;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
 import dev.firn.engine.query.QuerySettings;
+import dev.firn.engine.run.RunSettings;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
@@ -19,8 +20,10 @@ import java.util.function.Function;
  * @param syncEveryCommit {@code firn.durability}, {@code fsync} (default) or {@code process}
  * @param defaultFlushPolicy {@code firn.flush.default-policy}, default {@code rows:100000,interval:3600}: of tables that
  *     are created without one
- * @param flush {@code firn.flush.nudge} (default true), {@code firn.flush.rows-per-file} (default 1,000,000),
- *     {@code firn.jobs.history} (default 10,000)
+ * @param flush {@code firn.flush.nudge} (default true), {@code firn.flush.rows-per-file} (default 1,000,000)
+ * @param runs {@code firn.jobs.history} (default 10,000), {@code firn.jobs.concurrent} (default and at most half of
+ *     {@code firn.jobs.threads}, the size of the server's batch thread pool, default 6), {@code firn.jobs.attempts}
+ *     (default 5), {@code firn.jobs.heartbeat-seconds} (default 20)
  * @param query {@code firn.query.memory-mib} (default 512), {@code firn.query.spill-mib} (default 4,096),
  *     {@code firn.query.threads} (default the number of processors), {@code firn.query.timeout-seconds} and
  *     {@code firn.query.stall-seconds} (default 60)
@@ -34,6 +37,7 @@ public record EngineSettings(
         boolean syncEveryCommit,
         FlushPolicy defaultFlushPolicy,
         FlushSettings flush,
+        RunSettings runs,
         QuerySettings query,
         ImportSettings imports,
         boolean usersCreateTables,
@@ -53,12 +57,22 @@ public record EngineSettings(
                 policy(lookup),
                 new FlushSettings(
                         choice(lookup, "firn.flush.nudge", "true", "false"),
-                        number(lookup, "firn.flush.rows-per-file", 1_000_000, 1, 100_000_000),
-                        number(lookup, "firn.jobs.history", 10_000, 1, 1_000_000)),
+                        number(lookup, "firn.flush.rows-per-file", 1_000_000, 1, 100_000_000)),
+                runs(lookup),
                 query(lookup, data, state),
                 new ImportSettings(number(lookup, "firn.import.spool-mib", 1_024, 1, 1 << 24)),
                 choice(lookup, "firn.security.users-create-tables", "true", "false"),
                 lookup.apply("firn.admin.initial-password"));
+    }
+
+    private static RunSettings runs(Function<String, Optional<String>> lookup) {
+        // A step that is partitioned needs threads beside that of its run.
+        int half = number(lookup, "firn.jobs.threads", 6, 2, 128) / 2;
+        return new RunSettings(
+                number(lookup, "firn.jobs.history", 10_000, 1, 1_000_000),
+                number(lookup, "firn.jobs.concurrent", half, 1, half),
+                number(lookup, "firn.jobs.attempts", 5, 1, 1_000),
+                Duration.ofSeconds(number(lookup, "firn.jobs.heartbeat-seconds", 20, 1, MAX_SECONDS)));
     }
 
     private static QuerySettings query(Function<String, Optional<String>> lookup, Path data, Path state) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
 import dev.firn.engine.query.QuerySettings;
+import dev.firn.engine.run.RunSettings;
 import dev.firn.engine.table.FlushPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,8 @@ class EngineSettingsTest {
                         state,
                         true,
                         FlushPolicy.parse("rows:100000,interval:3600"),
-                        new FlushSettings(true, 1_000_000, 10_000),
+                        new FlushSettings(true, 1_000_000),
+                        new RunSettings(10_000, 3, 5, Duration.ofSeconds(20)),
                         new QuerySettings(
                                 data,
                                 state.resolve("spill"),
@@ -56,6 +58,10 @@ class EngineSettingsTest {
                 Map.entry("firn.flush.nudge", "false"),
                 Map.entry("firn.flush.rows-per-file", "20000"),
                 Map.entry("firn.jobs.history", "5"),
+                Map.entry("firn.jobs.threads", "9"),
+                Map.entry("firn.jobs.concurrent", "2"),
+                Map.entry("firn.jobs.attempts", "7"),
+                Map.entry("firn.jobs.heartbeat-seconds", "8"),
                 Map.entry("firn.query.memory-mib", "64"),
                 Map.entry("firn.query.spill-mib", "0"),
                 Map.entry("firn.query.threads", "3"),
@@ -71,7 +77,8 @@ class EngineSettingsTest {
                         Path.of("/s"),
                         false,
                         FlushPolicy.parse("interval:7"),
-                        new FlushSettings(false, 20_000, 5),
+                        new FlushSettings(false, 20_000),
+                        new RunSettings(5, 2, 7, Duration.ofSeconds(8)),
                         new QuerySettings(
                                 Path.of("/d"),
                                 Path.of("/s/spill"),
@@ -95,6 +102,10 @@ class EngineSettingsTest {
         "firn.flush.rows-per-file, 0",
         "firn.flush.rows-per-file, many",
         "firn.jobs.history, -1",
+        "firn.jobs.threads, 1",
+        "firn.jobs.concurrent, 4",
+        "firn.jobs.attempts, 0",
+        "firn.jobs.heartbeat-seconds, 0",
         "firn.import.spool-mib, 0",
         "firn.query.memory-mib, 1",
         "firn.query.timeout-seconds, 9999999"

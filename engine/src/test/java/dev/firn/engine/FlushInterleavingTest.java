@@ -155,7 +155,7 @@ class FlushInterleavingTest {
         assertThat(engine.hotRows("n.t")).isEqualTo(ROWS);
         assertThat(engine.value(
                         TestingEngine.ADMIN, "SELECT status || ': ' || message FROM system.jobs ORDER BY created_at"))
-                .isEqualTo("failed: disk on fire: alice/tables");
+                .isEqualTo("queued: IllegalStateException: disk on fire: alice/tables");
         engine.flush("n.t");
         assertThat(engine.hotRows("n.t")).isZero();
         expectRows();

@@ -38,13 +38,30 @@ class PackageTableTest {
             Map.entry("catalog", Set.of("store")),
             Map.entry("security", Set.of("catalog")),
             Map.entry("commit", Set.of("store", "hot", "cold", "catalog")),
-            Map.entry("flush", Set.of("store", "hot", "cold", "catalog", "commit", "query", "security")),
+            Map.entry("run", Set.of("store", "hot", "cold", "catalog", "commit")),
+            Map.entry("flush", Set.of("store", "hot", "cold", "catalog", "commit", "run", "query", "security")),
+            Map.entry("compaction", Set.of("store", "hot", "cold", "catalog", "commit", "run", "query", "security")),
+            Map.entry("retention", Set.of("store", "hot", "cold", "catalog", "commit", "run", "query", "security")),
+            Map.entry("integrity", Set.of("store", "hot", "cold", "catalog", "commit", "run")),
             Map.entry("query", Set.of("store", "hot", "cold", "catalog", "commit")),
             Map.entry("export", Set.of("cold", "query")),
             Map.entry("ingest", Set.of("store", "hot", "cold", "catalog", "commit", "security", "query")),
             Map.entry(
                     "statement",
-                    Set.of("store", "hot", "cold", "catalog", "commit", "security", "sql", "query", "flush")));
+                    Set.of(
+                            "store",
+                            "hot",
+                            "cold",
+                            "catalog",
+                            "commit",
+                            "security",
+                            "sql",
+                            "query",
+                            "run",
+                            "flush",
+                            "compaction",
+                            "retention",
+                            "integrity")));
 
     static Stream<String> packages() {
         return MAY_KNOW.keySet().stream().sorted();

@@ -2,24 +2,28 @@ package dev.firn.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firn.engine.export.ValueText;
-import dev.firn.engine.flush.FlushRun;
+import dev.firn.engine.run.Run;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** A flush run as a job of docs/api.md, with its attempts. */
+/** A run as a job of docs/api.md, with its attempts. */
 final class JobJson {
     private JobJson() {}
 
-    static void write(JsonGenerator json, FlushRun run) throws IOException {
+    static void write(JsonGenerator json, Run run) throws IOException {
         json.writeStartObject();
         json.writeStringField("job_id", run.id());
-        json.writeStringField("job_type", "flush");
+        json.writeStringField("job_type", run.type().spelling());
         json.writeStringField("status", spelling(run.status()));
         json.writeStringField("namespace_id", run.namespace());
         json.writeStringField("table_name", run.table());
         json.writeObjectFieldStart("parameters");
         json.writeStringField("cut", Long.toString(run.cut()));
+        for (Map.Entry<String, String> parameter : run.parameters().entrySet()) {
+            json.writeStringField(parameter.getKey(), parameter.getValue());
+        }
         json.writeEndObject();
         json.writeStringField("message", run.state().message());
         json.writeStringField("exception_trace", run.state().exceptionTrace());
@@ -34,8 +38,8 @@ final class JobJson {
         json.writeEndObject();
     }
 
-    private static void writeProgress(JsonGenerator json, FlushRun run) throws IOException {
-        FlushRun.Progress progress = run.progress();
+    private static void writeProgress(JsonGenerator json, Run run) throws IOException {
+        Run.Progress progress = run.progress();
         json.writeNumberField("rows_read", run.rowsRead());
         json.writeNumberField("rows_written", progress.rowsWritten());
         json.writeNumberField("rows_total", progress.rowsTotal());
@@ -50,15 +54,16 @@ final class JobJson {
         }
     }
 
-    private static void writeAttempts(JsonGenerator json, List<FlushRun.Attempt> attempts) throws IOException {
+    private static void writeAttempts(JsonGenerator json, List<Run.Attempt> attempts) throws IOException {
         json.writeArrayFieldStart("attempts");
-        for (FlushRun.Attempt attempt : attempts) {
+        for (Run.Attempt attempt : attempts) {
             json.writeStartObject();
             json.writeNumberField("attempt", attempt.number());
             json.writeNumberField("execution_id", attempt.executionId());
             json.writeNumberField("rows_read", attempt.rowsRead());
             writeTime(json, "started_at", attempt.startedAtMicros());
             writeTime(json, "finished_at", attempt.finishedAtMicros());
+            json.writeStringField("message", attempt.message());
             json.writeEndObject();
         }
         json.writeEndArray();

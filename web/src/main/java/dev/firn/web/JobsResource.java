@@ -1,7 +1,7 @@
 package dev.firn.web;
 
 import dev.firn.ejb.TableAdmin;
-import dev.firn.engine.flush.FlushRun;
+import dev.firn.engine.run.Run;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-/** Shows flush runs to operators. */
+/** Shows the runs of jobs to operators. */
 @Path("/api/jobs")
 @ApplicationScoped
 @Produces({Json.TYPE, ErrorAnswer.PROBLEM_TYPE})
@@ -33,11 +33,11 @@ public class JobsResource {
             throw new EngineException(
                     ErrorCode.INVALID_PARAMETER, "Cannot list jobs: limit must be a number from 1 to " + LIMIT);
         }
-        List<FlushRun> runs = tables.runs(CallState.caller(call), Integer.parseInt(limit));
+        List<Run> runs = tables.runs(CallState.caller(call), Integer.parseInt(limit));
         byte[] answer = Json.document(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("jobs");
-            for (FlushRun run : runs) {
+            for (Run run : runs) {
                 JobJson.write(json, run);
             }
             json.writeEndArray();
@@ -49,7 +49,7 @@ public class JobsResource {
     @GET
     @Path("/{id}")
     public Response show(@Context HttpServletRequest call, @PathParam("id") String id) {
-        FlushRun run = tables.run(CallState.caller(call), id);
+        Run run = tables.run(CallState.caller(call), id);
         return Response.ok(Json.document(json -> JobJson.write(json, run)), Json.TYPE)
                 .build();
     }

@@ -87,7 +87,7 @@ class ModuleTableTest {
                                 "dev.firn.engine.ingest",
                                 "dev.firn.engine.statement",
                                 "dev.firn.engine.security",
-                                "dev.firn.engine.flush"))))
+                                "dev.firn.engine.run"))))
                 .check(CLASSES);
     }
 }

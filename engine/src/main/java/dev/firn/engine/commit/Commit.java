@@ -352,7 +352,9 @@ public final class Commit {
             throw new EngineException(
                     ErrorCode.TRANSACTION_CONFLICT,
                     "Cannot go on with attempt " + attempt + " of run " + runId + ": "
-                            + (run == null ? "the run is over" : "attempt " + run.attempt() + " has begun"));
+                            + (run == null
+                                    ? "the run is over"
+                                    : run.attempt() == 0 ? "it is over" : "attempt " + run.attempt() + " has begun"));
         }
         return run;
     }
@@ -434,12 +436,13 @@ public final class Commit {
                 new Buffer.Counters(part.rows(), part.rows() - part.liveRows(), flushed.encodedBytes(), oldestLeft, 0));
     }
 
-    /** Finds the oldest buffered row of a table again, after files of it were published. */
-    public void refreshOldest(int tableId) {
-        List<ScopeId> scopes = catalog().scopes(tableId).keySet().stream()
-                .map(number -> new ScopeId(tableId, number))
-                .toList();
-        state = state.with(state.buffer().refreshed(tableId, scopes, nowMicros));
+    /**
+     * Notes that the table's buffered rows were all written after a moment.
+     *
+     * @param nanos that moment, by {@link System#nanoTime()}
+     */
+    public void bufferedSince(int tableId, long nanos) {
+        state = state.with(state.buffer().bufferedSince(tableId, nanos));
     }
 
     private static byte[] runKey(String runId) {

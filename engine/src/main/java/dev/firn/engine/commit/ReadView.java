@@ -8,7 +8,6 @@ import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.hot.RowCursor;
 import dev.firn.engine.store.Family;
 import dev.firn.engine.store.StoreCursor;
-import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.store.StoreSnapshot;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -176,27 +175,14 @@ public final class ReadView implements AutoCloseable {
         return state.runs();
     }
 
-    /** Stored records of runs, newest first, at most {@code limit}. */
-    public List<byte[]> runRecords(int limit) {
-        try (StoreCursor cursor =
-                snapshot.scan(Family.RUNS, StoreKeys.FIRST, StoreKeys.LAST).descending()) {
-            return values(cursor, limit);
-        }
-    }
-
-    /** Stored records of runs, oldest first, at most {@code limit}. */
-    public List<byte[]> oldestRunRecords(int limit) {
-        try (StoreCursor cursor = snapshot.scan(Family.RUNS, StoreKeys.FIRST, StoreKeys.LAST)) {
-            return values(cursor, limit);
-        }
-    }
-
-    private static List<byte[]> values(StoreCursor cursor, int limit) {
-        List<byte[]> values = new ArrayList<>();
-        while (values.size() < limit && cursor.next()) {
-            values.add(cursor.value());
-        }
-        return values;
+    /**
+     * A walk over the stored records of runs by id; the caller closes it before this view.
+     *
+     * @param from the first id, or the beginning of one
+     * @param to after the last id
+     */
+    public StoreCursor runRecords(String from, String to) {
+        return snapshot.scan(Family.RUNS, from.getBytes(StandardCharsets.UTF_8), to.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The stored record of a run. */

@@ -3,7 +3,7 @@ package dev.firn.engine.commit;
 /**
  * A run that is not over yet, as the committer knows it.
  *
- * @param attempt calls that carry another one are refused
+ * @param attempt the one under way, 0 while there is none; calls that carry another one are refused
  * @param record the run's stored form
  */
 @SuppressWarnings("ArrayRecordComponent") // passed through, never compared

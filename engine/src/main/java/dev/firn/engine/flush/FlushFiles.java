@@ -4,6 +4,7 @@ import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.DataFileLayout;
 import dev.firn.engine.cold.DataFileWriter;
+import dev.firn.engine.cold.FilePart;
 import dev.firn.engine.cold.Intent;
 import dev.firn.engine.commit.Commit;
 import dev.firn.engine.commit.Committer;
@@ -11,43 +12,29 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
+import dev.firn.engine.run.RunAttempt;
+import dev.firn.engine.run.Work;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** Opens and publishes the data files of one attempt of a run, in the order of docs/design/flush-commit.md. */
 final class FlushFiles {
     private final Committer committer;
     private final DataDirectory data;
     private final StepListener steps;
-    private final String runId;
-    private final int attempt;
-    private final int tableId;
+    private final RunAttempt attempt;
     private final int rowsPerFile;
-    private final BiConsumer<Commit, DataFile> onPublish;
 
-    /**
-     * @param onPublish updates the run's record in the commit that publishes a file
-     */
-    FlushFiles(
-            Committer committer,
-            DataDirectory data,
-            StepListener steps,
-            FlushRun run,
-            int rowsPerFile,
-            BiConsumer<Commit, DataFile> onPublish) {
+    FlushFiles(Committer committer, DataDirectory data, StepListener steps, RunAttempt attempt, int rowsPerFile) {
         this.committer = committer;
         this.data = data;
         this.steps = steps;
-        this.runId = run.id();
-        this.attempt = run.attempt();
-        this.tableId = run.tableId();
+        this.attempt = attempt;
         this.rowsPerFile = rowsPerFile;
-        this.onPublish = onPublish;
     }
 
     /**
@@ -58,6 +45,7 @@ final class FlushFiles {
     record Target(Table table, TableScope scope, long flushedThrough) {}
 
     FlushWriter.OpenFile open(long scopeId) {
+        int tableId = attempt.run().tableId();
         try (ReadView view = committer.acquire()) {
             Table table = view.catalog()
                     .table(tableId)
@@ -74,8 +62,8 @@ final class FlushFiles {
     private Intent intend(Target target) {
         String directory = DataFileLayout.directory(target.table().name(), target.scope());
         return committer.submit(commit -> {
-            commit.requireAttempt(runId, attempt);
-            return commit.intend(freePath(commit, directory), runId);
+            attempt.require(commit);
+            return commit.intend(freePath(commit, directory), attempt.runId());
         });
     }
 
@@ -91,7 +79,7 @@ final class FlushFiles {
         while (!writer.claim()) {
             String directory = DataFileLayout.directory(file.target.table().name(), file.target.scope());
             writer.rename(committer.submit(commit -> {
-                commit.requireAttempt(runId, attempt);
+                attempt.require(commit);
                 return commit.intend(writer.intent().withPath(freePath(commit, directory)));
             }));
         }
@@ -103,9 +91,9 @@ final class FlushFiles {
     private void commit(FlushWriter.OpenFile file, DataFile dataFile) {
         try {
             committer.submit(commit -> {
-                commit.requireAttempt(runId, attempt);
+                attempt.require(commit);
                 commit.publish(dataFile, file.writer.intent(), List.of(file.flushed()));
-                onPublish.accept(commit, dataFile);
+                attempt.done(commit, work(dataFile));
                 return dataFile;
             });
         } catch (EngineException e) {
@@ -116,7 +104,12 @@ final class FlushFiles {
         }
     }
 
+    private static Work work(DataFile file) {
+        FilePart last = file.parts().get(file.parts().size() - 1);
+        return new Work(file.rows(), file.bytes(), 1, last.scopeId() + "/" + last.maxSeq());
+    }
+
     void reached(Step step) {
-        steps.reached(step, runId);
+        steps.reached(step, attempt.runId());
     }
 }

@@ -3,6 +3,7 @@ package dev.firn.engine.flush;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.hot.RowCursor;
+import dev.firn.engine.run.RunAttempt;
 import java.util.Iterator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public final class FlushReader implements AutoCloseable {
     private final Iterator<ScopeView> scopes;
     private final long cut;
     private final int rowsPerFile;
-    private final Runnable onRow;
+    private final RunAttempt attempt;
     private final Supplier<String> checkpoint;
     private @Nullable ScopeView scope;
     private @Nullable RowCursor cursor;
@@ -24,19 +25,20 @@ public final class FlushReader implements AutoCloseable {
     private long lastSeq;
     private int rowsInFile;
 
-    FlushReader(ReadView view, int tableId, long cut, int rowsPerFile, Runnable onRow, Supplier<String> checkpoint) {
+    FlushReader(ReadView view, RunAttempt attempt, int rowsPerFile, Supplier<String> checkpoint) {
         this.view = view;
-        this.scopes = view.scopes(tableId).stream()
+        this.scopes = view.scopes(attempt.run().tableId()).stream()
                 .filter(candidate -> candidate.hotRows() > 0)
                 .iterator();
-        this.cut = cut;
+        this.cut = attempt.run().cut();
         this.rowsPerFile = rowsPerFile;
-        this.onRow = onRow;
+        this.attempt = attempt;
         this.checkpoint = checkpoint;
     }
 
-    /** The next item; null at the end. */
+    /** The next item; null at the end. Fails when an operator asked for the run to stop. */
     public @Nullable FlushItem next() {
+        attempt.requireGoingOn();
         while (true) {
             if (cursor == null && !openNextScope()) {
                 return null;
@@ -73,7 +75,7 @@ public final class FlushReader implements AutoCloseable {
     private FlushItem row(FlushItem.RowVersion row) {
         lastSeq = row.seq();
         rowsInFile++;
-        onRow.run();
+        attempt.read(1);
         ahead = read();
         return row;
     }

@@ -6,6 +6,5 @@ package dev.firn.engine.flush;
  * @param nudge {@code firn.flush.nudge}: launch as soon as a table's buffer reaches its policy's rows, without waiting
  *     for the timer
  * @param rowsPerFile {@code firn.flush.rows-per-file}: at most so many rows go into one data file, at least 1
- * @param history {@code firn.jobs.history}: at most so many run records are kept, the oldest finished ones go first
  */
-public record FlushSettings(boolean nudge, int rowsPerFile, int history) {}
+public record FlushSettings(boolean nudge, int rowsPerFile) {}

@@ -35,8 +35,9 @@ public final class Buffer {
      * Counters of one table, all scopes together.
      *
      * @param lastSeq the newest {@code _seq} written to the table since the start
-     * @param oldestNanos the {@link System#nanoTime()} at which the oldest buffered row was written; rows leave it
-     *     unchanged until none is left or {@link Buffer#refreshed} is called
+     * @param oldestNanos the {@link System#nanoTime()} at or before which the oldest buffered row was written: steps of
+     *     the wall clock do not reach it. Rows that leave keep it until none is left or {@link Buffer#bufferedSince} says
+     *     better
      */
     public record TableCounters(long rows, long bytes, long lastSeq, long oldestNanos) {
         static final TableCounters NONE = new TableCounters(0, 0, 0, 0);
@@ -167,20 +168,14 @@ public final class Buffer {
                 tableAfter.rows == 0 ? tables.minus(scope.tableId()) : tables.plus(scope.tableId(), tableAfter));
     }
 
-    /** Finds a table's oldest buffered row again, over the given scopes. */
-    public Buffer refreshed(int tableId, Iterable<ScopeId> ofTable, long nowMicros) {
+    /** Notes that a table's buffered rows were all written after a moment, by {@link System#nanoTime()}. */
+    public Buffer bufferedSince(int tableId, long nanos) {
         TableCounters table = table(tableId);
-        if (table.rows == 0) {
+        if (table.rows == 0 || nanos - table.oldestNanos <= 0) {
             return this;
         }
-        long oldestMicros = Long.MAX_VALUE;
-        for (ScopeId scope : ofTable) {
-            Counters counters = scope(scope);
-            oldestMicros = counters.rows > 0 ? Math.min(oldestMicros, counters.oldestMicros) : oldestMicros;
-        }
-        TableCounters after =
-                new TableCounters(table.rows, table.bytes, table.lastSeq, nanosOf(oldestMicros, nowMicros));
-        return new Buffer(scopes, tables.plus(tableId, after));
+        return new Buffer(
+                scopes, tables.plus(tableId, new TableCounters(table.rows, table.bytes, table.lastSeq, nanos)));
     }
 
     /** Forgets a table. */

@@ -2,7 +2,7 @@ package dev.firn.engine.statement;
 
 import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.commit.ReadView;
-import dev.firn.engine.flush.FlushRun;
+import dev.firn.engine.run.Run;
 import dev.firn.engine.security.Rights;
 import dev.firn.engine.sql.Name;
 import dev.firn.engine.sql.Statement;
@@ -30,7 +30,7 @@ record FlushTasks(Session session) {
     StatementResult flushAll(Statement.FlushAll statement) {
         List<String> runIds = new ArrayList<>();
         for (Table table : tables(statement)) {
-            session.flushes().request(table).map(FlushRun::id).ifPresent(runIds::add);
+            session.flushes().request(table).map(Run::id).ifPresent(runIds::add);
         }
         String where = statement
                 .namespace()

@@ -6,6 +6,7 @@ import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QueryContext;
 import dev.firn.engine.query.SqlText;
+import dev.firn.engine.run.Runs;
 import dev.firn.engine.security.Passwords;
 import dev.firn.engine.sql.Fragment;
 import dev.firn.engine.table.Caller;
@@ -34,6 +35,10 @@ record Session(
     /** Text of the request that DuckDB reads. */
     static SqlText text(Fragment fragment) {
         return new SqlText(fragment.text(), fragment.position());
+    }
+
+    Runs runs() {
+        return flushes.runs();
     }
 
     TableLookup lookup() {

@@ -1,12 +1,13 @@
 package dev.firn.engine.statement;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.firn.engine.catalog.Namespace;
 import dev.firn.engine.catalog.User;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.FilePart;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
-import dev.firn.engine.flush.FlushRun;
+import dev.firn.engine.run.Run;
 import dev.firn.engine.security.Rights;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.Column;
@@ -226,7 +227,7 @@ record SystemRows(Session session, ReadView view) {
         if (!caller().role().atLeast(Role.SERVICE)) {
             return rows;
         }
-        for (FlushRun run : session.flushes().runs(MAX_JOBS)) {
+        for (Run run : session.runs().newest(MAX_JOBS)) {
             boolean hidden = view.catalog()
                     .table(run.tableId())
                     .filter(table -> !Rights.knows(caller(), table))
@@ -238,16 +239,16 @@ record SystemRows(Session session, ReadView view) {
         return rows;
     }
 
-    private static @Nullable Object[] job(FlushRun run) {
-        FlushRun.Progress progress = run.progress();
-        FlushRun.Times times = run.times();
+    private static @Nullable Object[] job(Run run) {
+        Run.Progress progress = run.progress();
+        Run.Times times = run.times();
         return row(
                 run.id(),
-                "flush",
+                run.type().spelling(),
                 run.status().name().toLowerCase(Locale.ROOT),
                 run.namespace(),
                 run.table(),
-                "{\"cut\":\"" + run.cut() + "\"}",
+                parameters(run),
                 orNull(run.state().message()),
                 orNull(run.state().exceptionTrace()),
                 run.rowsRead(),
@@ -264,6 +265,22 @@ record SystemRows(Session session, ReadView view) {
                 orNull(times.updatedAtMicros()),
                 orNull(times.finishedAtMicros()),
                 NODE_ID);
+    }
+
+    /** A JSON object of texts. */
+    private static String parameters(Run run) {
+        StringBuilder json = new StringBuilder("{\"cut\":\"" + run.cut() + "\"");
+        run.parameters()
+                .forEach((name, value) -> json.append(",\"")
+                        .append(quoted(name))
+                        .append("\":\"")
+                        .append(quoted(value))
+                        .append('"'));
+        return json.append("}").toString();
+    }
+
+    private static char[] quoted(String text) {
+        return JsonStringEncoder.getInstance().quoteAsString(text);
     }
 
     private static @Nullable String orNull(String text) {

@@ -82,7 +82,7 @@ class CommitterTest {
                 throw new IllegalStateException("disk gone");
             }
         };
-        store = new OpenStore(root, steps, new FlushSettings(true, 1000, 100));
+        store = new OpenStore(root, steps, new FlushSettings(true, 1000));
         committer = store.committer;
     }
 
@@ -384,7 +384,7 @@ class CommitterTest {
         for (int start = 0; start < 3; start++) {
             store.close();
             Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-start));
-            store = new OpenStore(root, StepListener.NONE, new FlushSettings(true, 1000, 100), clock);
+            store = new OpenStore(root, StepListener.NONE, new FlushSettings(true, 1000), clock);
             Defaults defaults = store.committer.defaults("alice", 0);
             for (int i = 0; i < 3; i++) {
                 given.add(requireNonNull(defaults.value(id)));

@@ -7,7 +7,7 @@ import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.flush.ChunkRunner;
-import dev.firn.engine.flush.FlushRun;
+import dev.firn.engine.run.Run;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.Role;
 import java.io.BufferedReader;
@@ -174,14 +174,14 @@ class CrashIT {
     private void check(Kill kill) throws IOException {
         try (Engine engine = open()) {
             long start = System.nanoTime();
-            List<String> interrupted = engine.flushes().runs(100).stream()
-                    .filter(run -> run.status() == FlushRun.Status.RUNNING)
-                    .map(FlushRun::id)
+            List<String> interrupted = engine.runs().newest(100).stream()
+                    .filter(run -> run.status() == Run.Status.RUNNING)
+                    .map(Run::id)
                     .toList();
             checkRows(engine, kill);
             new ChunkRunner(engine.flushes(), 50).runAll();
             for (String runId : interrupted) {
-                assertThat(engine.flushes().run(runId).orElseThrow().status()).isEqualTo(FlushRun.Status.COMPLETED);
+                assertThat(engine.runs().find(runId).orElseThrow().status()).isEqualTo(Run.Status.COMPLETED);
             }
             resumedRuns += interrupted.size();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));

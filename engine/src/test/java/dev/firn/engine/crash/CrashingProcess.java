@@ -36,7 +36,7 @@ final class CrashingProcess {
                 standStillAt(arguments[2], Integer.parseInt(arguments[3])),
                 Clock.systemUTC());
         Semaphore nudges = new Semaphore(0);
-        engine.flushes().onNudge(nudges::release);
+        engine.runs().onNudge(nudges::release);
         for (int i = 0; i < WRITERS; i++) {
             Writer writer = new Writer(engine, new Caller("writer" + i, Role.USER), new Random(seed + i));
             new Thread(writer, "writer" + i).start();

@@ -1,36 +1,48 @@
 package dev.firn.engine.flush;
 
+import dev.firn.engine.run.JobType;
+import dev.firn.engine.run.Launch;
+import dev.firn.engine.run.Runs;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Executes flush runs as the batch runtime does: chunks of items, then the purge; on failure the run is told. */
+/** Executes runs as the batch runtime does: flushes as chunks of items, then the purge; on failure the run is told. */
 public final class ChunkRunner {
     private final Flushes flushes;
+    private final Runs runs;
     private final int itemCount;
 
     public ChunkRunner(Flushes flushes, int itemCount) {
         this.flushes = flushes;
+        this.runs = flushes.runs();
         this.itemCount = itemCount;
     }
 
-    /** Executes everything that is to be launched now; answers how many runs that were. */
+    /** Executes everything that is to be launched now and what becomes free to run by it; answers how many runs. */
     public int runAll() {
-        List<FlushLaunch> launches = flushes.takeLaunches();
-        launches.forEach(this::run);
-        return launches.size();
+        int executed = 0;
+        for (List<Launch> launches = runs.takeLaunches(); !launches.isEmpty(); launches = runs.takeLaunches()) {
+            launches.forEach(this::run);
+            executed += launches.size();
+        }
+        return executed;
     }
 
-    public void run(FlushLaunch launch) {
+    public void run(Launch launch) {
         try {
-            chunks(launch);
-            flushes.purge(launch.runId(), launch.attempt());
+            if (launch.type() == JobType.FLUSH) {
+                chunks(launch);
+                flushes.purge(launch.runId(), launch.attempt());
+            } else {
+                runs.execute(launch.runId(), launch.attempt());
+            }
         } catch (RuntimeException e) {
-            flushes.failed(launch.runId(), launch.attempt(), e);
+            runs.failed(launch.runId(), launch.attempt(), e);
             throw e;
         }
     }
 
-    private void chunks(FlushLaunch launch) {
+    private void chunks(Launch launch) {
         try (FlushReader reader = flushes.reader(launch.runId(), launch.attempt());
                 FlushWriter writer = flushes.writer(launch.runId(), launch.attempt())) {
             List<FlushItem> chunk = new ArrayList<>();

@@ -11,6 +11,8 @@ import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.hot.RowCursor;
+import dev.firn.engine.run.Launch;
+import dev.firn.engine.run.Run;
 import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.AccessLevel;
 import dev.firn.engine.table.Column;
@@ -23,6 +25,7 @@ import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,7 +74,7 @@ class FailingFilesTest {
                 files.note("commit");
             }
         };
-        store = new OpenStore(root, steps, new FlushSettings(false, 1_000, 100), Clock.systemUTC(), files);
+        store = new OpenStore(root, steps, new FlushSettings(false, 1_000), Clock.systemUTC(), files);
     }
 
     @AfterEach
@@ -98,7 +101,7 @@ class FailingFilesTest {
     @Test
     void fileIsForcedThenClaimedThenItsDirectoriesThenTheManifest() {
         insert("eve", 0);
-        FlushLaunch launch = launch();
+        Launch launch = launch();
         files.forgetCalls();
 
         new ChunkRunner(store.flushes, 2).run(launch);
@@ -151,7 +154,7 @@ class FailingFilesTest {
             for (int i = 0; i < ROWS; i++) {
                 expected.add(user + " " + i);
             }
-            FlushLaunch launch = launch();
+            Launch launch = launch();
             files.failNth(n, why);
             Throwable failure = catchThrowable(() -> new ChunkRunner(store.flushes, 2).run(launch));
             String failed = files.failed();
@@ -171,7 +174,7 @@ class FailingFilesTest {
         assertThat(failures).contains("mkdir", "sync", "create", "write", "force", "close", "read", "link", "delete");
     }
 
-    private void expectFailed(FlushLaunch launch, Throwable failure, String why) {
+    private void expectFailed(Launch launch, Throwable failure, String why) {
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         EngineException.class,
@@ -180,15 +183,15 @@ class FailingFilesTest {
                                         why.startsWith("No space")
                                                 ? ErrorCode.STORAGE_FULL
                                                 : ErrorCode.STORAGE_UNAVAILABLE));
-        FlushRun run = store.flushes.run(launch.runId()).orElseThrow();
-        assertThat(run.status()).isEqualTo(FlushRun.Status.FAILED);
+        Run run = store.runs.find(launch.runId()).orElseThrow();
+        assertThat(run.status()).isEqualTo(Run.Status.QUEUED);
         assertThat(run.state().message()).contains(why).doesNotContain(root.toString());
     }
 
     @Test
     void nameThatSomebodyElseTookIsLeftAndAnotherOneTaken() throws IOException {
         insert("eve", 0);
-        FlushLaunch launch = launch();
+        Launch launch = launch();
         files.failWhile(
                 call -> {
                     takeName(call);
@@ -204,7 +207,8 @@ class FailingFilesTest {
         }
         assertThat(parquetFiles())
                 .hasSize(2)
-                .anySatisfy(path -> assertThat(path).hasContent("somebody else's"));
+                .anySatisfy(
+                        path -> assertThat(path).hasBinaryContent("somebody else's".getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Just before the first file is linked under its name, somebody puts another one there. */
@@ -226,9 +230,9 @@ class FailingFilesTest {
         store.committer.commit(batch);
     }
 
-    private FlushLaunch launch() {
+    private Launch launch() {
         store.flushes.request(table);
-        List<FlushLaunch> launches = store.flushes.takeLaunches();
+        List<Launch> launches = store.runs.takeLaunches();
         assertThat(launches).hasSize(1);
         return launches.get(0);
     }

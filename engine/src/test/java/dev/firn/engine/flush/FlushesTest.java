@@ -11,6 +11,9 @@ import dev.firn.engine.commit.RowBatch;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.hot.RowCursor;
+import dev.firn.engine.run.JobType;
+import dev.firn.engine.run.Launch;
+import dev.firn.engine.run.Run;
 import dev.firn.engine.table.AccessLevel;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
@@ -56,7 +59,7 @@ class FlushesTest {
     }
 
     private OpenStore open(int rowsPerFile) {
-        return new OpenStore(root, StepListener.NONE, new FlushSettings(true, rowsPerFile, 100));
+        return new OpenStore(root, StepListener.NONE, new FlushSettings(true, rowsPerFile));
     }
 
     private Table createTable(String name, String policy) {
@@ -76,7 +79,7 @@ class FlushesTest {
     void tableBelowItsThresholdIsNotDue() {
         insert("alice", 0, 99);
 
-        assertThat(store.flushes.takeLaunches()).isEmpty();
+        assertThat(store.runs.takeLaunches()).isEmpty();
         expectHot(99);
     }
 
@@ -113,7 +116,7 @@ class FlushesTest {
     @Test
     void rowInsertedAfterTheCutStaysHot() {
         insert("alice", 0, 100);
-        FlushLaunch launch = store.flushes.takeLaunches().get(0);
+        Launch launch = store.runs.takeLaunches().get(0);
         insert("alice", 100, 5);
 
         new ChunkRunner(store.flushes, ITEM_COUNT).run(launch);
@@ -125,23 +128,23 @@ class FlushesTest {
     @Test
     void secondRunOfATableWaitsForTheFirst() {
         insert("alice", 0, 100);
-        FlushLaunch first = store.flushes.takeLaunches().get(0);
+        Launch first = store.runs.takeLaunches().get(0);
         insert("alice", 100, 100);
 
-        FlushRun queued = store.flushes.request(table).orElseThrow();
+        Run queued = store.flushes.request(table).orElseThrow();
 
         assertThat(queued.id()).isNotEqualTo(first.runId());
-        assertThat(store.flushes.takeLaunches()).isEmpty();
+        assertThat(store.runs.takeLaunches()).isEmpty();
         new ChunkRunner(store.flushes, ITEM_COUNT).run(first);
-        assertThat(store.flushes.takeLaunches()).extracting(FlushLaunch::runId).containsExactly(queued.id());
+        assertThat(store.runs.takeLaunches()).extracting(Launch::runId).containsExactly(queued.id());
     }
 
     @Test
     void manualFlushIsCoveredByARunningOneWithoutNewerRows() {
         insert("alice", 0, 100);
-        FlushLaunch running = store.flushes.takeLaunches().get(0);
+        Launch running = store.runs.takeLaunches().get(0);
 
-        assertThat(store.flushes.request(table)).map(FlushRun::id).contains(running.runId());
+        assertThat(store.flushes.request(table)).map(Run::id).contains(running.runId());
     }
 
     @Test
@@ -154,7 +157,7 @@ class FlushesTest {
         store.close();
         store = open(40);
         insert("alice", 0, 100);
-        FlushLaunch launch = store.flushes.takeLaunches().get(0);
+        Launch launch = store.runs.takeLaunches().get(0);
         try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt());
                 FlushWriter writer = store.flushes.writer(launch.runId(), launch.attempt())) {
             for (int i = 0; i < 60; i++) {
@@ -164,12 +167,12 @@ class FlushesTest {
         store.close();
         store = open(40);
 
-        FlushLaunch resumed = store.flushes.takeLaunches().get(0);
-        assertThat(resumed).isEqualTo(new FlushLaunch(launch.runId(), 2, true));
+        Launch resumed = store.runs.takeLaunches().get(0);
+        assertThat(resumed).isEqualTo(new Launch(JobType.FLUSH, launch.runId(), 2, true));
         new ChunkRunner(store.flushes, ITEM_COUNT).run(resumed);
 
-        FlushRun run = store.flushes.run(launch.runId()).orElseThrow();
-        assertThat(run.status()).isEqualTo(FlushRun.Status.COMPLETED);
+        Run run = store.runs.find(launch.runId()).orElseThrow();
+        assertThat(run.status()).isEqualTo(Run.Status.COMPLETED);
         assertThat(run.progress().rowsWritten()).isEqualTo(100);
         assertThat(run.attempts().get(1).rowsRead()).isEqualTo(60);
         assertThat(files("alice")).hasSize(3);
@@ -180,13 +183,13 @@ class FlushesTest {
     @Test
     void staleAttemptIsRefusedAndLeavesNoFile() throws IOException {
         insert("alice", 0, 100);
-        FlushLaunch first = store.flushes.takeLaunches().get(0);
+        Launch first = store.runs.takeLaunches().get(0);
         try (FlushReader reader = store.flushes.reader(first.runId(), first.attempt());
                 FlushWriter writer = store.flushes.writer(first.runId(), first.attempt())) {
             for (int i = 0; i < 100; i++) {
                 writer.write(List.of(reader.next()));
             }
-            store.flushes.failed(first.runId(), first.attempt(), new IllegalStateException("reaped"));
+            store.runs.failed(first.runId(), first.attempt(), new IllegalStateException("reaped"));
 
             assertThatThrownBy(() -> writer.write(List.of(reader.next()))).isInstanceOf(EngineException.class);
         }

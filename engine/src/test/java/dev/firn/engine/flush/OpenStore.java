@@ -4,17 +4,25 @@ import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.hot.HotRowRepository;
+import dev.firn.engine.run.RunRecords;
+import dev.firn.engine.run.RunSettings;
+import dev.firn.engine.run.Runs;
 import dev.firn.engine.store.FileCalls;
 import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreDirectories;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A store with its committer and flush runs, without the query engine and accounts: opens in milliseconds. */
 public final class OpenStore implements AutoCloseable {
+    public static final RunSettings RUN_SETTINGS = new RunSettings(100, 3, 5, Duration.ofSeconds(20));
+
     public final Committer committer;
+    public final Runs runs;
     public final Flushes flushes;
     public final Path data;
     private final StoreDirectories directories;
@@ -29,17 +37,31 @@ public final class OpenStore implements AutoCloseable {
     }
 
     public OpenStore(Path root, StepListener steps, FlushSettings settings, Clock clock, FileCalls files) {
+        this(root, steps, settings, clock, files, RUN_SETTINGS, System::nanoTime);
+    }
+
+    /** @param nanoClock by which runs wait and are stuck */
+    public OpenStore(
+            Path root,
+            StepListener steps,
+            FlushSettings settings,
+            Clock clock,
+            FileCalls files,
+            RunSettings runSettings,
+            LongSupplier nanoClock) {
         this.data = root.resolve("data");
         this.directories = StoreDirectories.lock(data, root.resolve("state"), files);
         this.store = directories.openStore(true);
         DataDirectory dataDirectory = new DataDirectory(data, files);
         this.committer = new Committer(store, dataDirectory, RunRecords.active(store), steps, clock);
-        this.flushes = new Flushes(committer, dataDirectory, new HotRowRepository(store), steps, settings);
-        flushes.sweepAll();
+        this.runs = new Runs(committer, dataDirectory, runSettings, nanoClock);
+        this.flushes = new Flushes(committer, dataDirectory, runs, new HotRowRepository(store), steps, settings);
+        runs.sweepAll();
     }
 
     @Override
     public void close() {
+        runs.close();
         flushes.close();
         try {
             if (!committer.close(10, TimeUnit.SECONDS)) {

@@ -56,7 +56,7 @@ class RowImportTest {
 
     @BeforeEach
     void openStore() {
-        store = new OpenStore(directory, StepListener.NONE, new FlushSettings(true, 1_000_000, 100));
+        store = new OpenStore(directory, StepListener.NONE, new FlushSettings(true, 1_000_000));
         testing = new TestingImports(store.committer, directory);
         imports = testing.imports;
         store.committer.createNamespace("chat", "admin");

@@ -51,7 +51,7 @@ final class OpenStatements implements AutoCloseable {
     }
 
     OpenStatements(Path root, boolean usersCreateTables, Duration stallLimit) {
-        this.store = new OpenStore(root, StepListener.NONE, new FlushSettings(false, 1_000_000, 1_000));
+        this.store = new OpenStore(root, StepListener.NONE, new FlushSettings(false, 1_000_000));
         this.queries = Queries.open(new QuerySettings(
                 store.data,
                 root.resolve("spill"),

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Tells the engine which execution carries out a run's attempt, and of its failure. */
 @Named
 @Dependent
-public class FlushRunListener implements JobListener {
-    private static final Logger LOG = LoggerFactory.getLogger(FlushRunListener.class);
+public class RunListener implements JobListener {
+    private static final Logger LOG = LoggerFactory.getLogger(RunListener.class);
 
     @Inject
     Engine engine;
@@ -34,22 +34,25 @@ public class FlushRunListener implements JobListener {
 
     @Override
     public void beforeJob() {
-        engine.flushes().executing(runId, attempt, job.getExecutionId());
+        engine.runs().executing(runId, attempt, job.getExecutionId());
     }
 
-    /** A stopped execution is no failure: the run goes on with its next attempt. */
+    /** A stopped execution is no failure: the run goes on with its next attempt, or is over when it was to stop. */
     @Override
     public void afterJob() {
         if (job.getTransientUserData() instanceof Exception failure) {
-            report(failure);
+            report(() -> engine.runs().failed(runId, attempt, failure));
         } else if (job.getBatchStatus() == BatchStatus.FAILED) {
-            report(new IllegalStateException("job execution " + job.getExecutionId() + " failed"));
+            Exception unknown = new IllegalStateException("job execution " + job.getExecutionId() + " failed");
+            report(() -> engine.runs().failed(runId, attempt, unknown));
+        } else if (job.getBatchStatus() == BatchStatus.STOPPING || job.getBatchStatus() == BatchStatus.STOPPED) {
+            report(() -> engine.runs().interrupted(runId, attempt));
         }
     }
 
-    private void report(Exception failure) {
+    private void report(Runnable end) {
         try {
-            engine.flushes().failed(runId, attempt, failure);
+            end.run();
         } catch (EngineException e) {
             LOG.info("Job execution {} is not its run's newest attempt: {}", job.getExecutionId(), e.getMessage());
         }

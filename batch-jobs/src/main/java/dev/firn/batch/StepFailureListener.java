@@ -7,10 +7,10 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 
-/** Leaves a step's failure where {@link FlushRunListener} finds it: JSR-352 shows a job listener no cause. */
+/** Leaves a step's failure where {@link RunListener} finds it: JSR-352 shows a job listener no cause. */
 @Named
 @Dependent
-public class FlushStepListener extends AbstractStepListener {
+public class StepFailureListener extends AbstractStepListener {
     @Inject
     JobContext job;
 

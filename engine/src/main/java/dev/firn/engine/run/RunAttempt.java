@@ -1,0 +1,112 @@
+package dev.firn.engine.run;
+
+import dev.firn.engine.commit.Commit;
+import dev.firn.engine.commit.Committer;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * An attempt of a run that is under way in this process: what its steps hold. Progress renews its heartbeat, in memory;
+ * the run's record follows with each commit of work and when the attempt ends.
+ */
+public final class RunAttempt {
+    private static final int ROWS_PER_HEARTBEAT = 256;
+
+    private final Committer committer;
+    private final LongSupplier nanoClock;
+    private final Run run;
+    private final long beganNanos;
+    private final AtomicLong rowsRead = new AtomicLong();
+    private volatile long heartbeatNanos;
+    private volatile long heartbeatMicros;
+    private volatile boolean stopRequested;
+    /** Done, and not yet in the run's record. */
+    private Work unsaved = Work.NONE;
+
+    RunAttempt(Committer committer, LongSupplier nanoClock, Run run, long beganNanos) {
+        this.committer = committer;
+        this.nanoClock = nanoClock;
+        this.run = run;
+        this.beganNanos = beganNanos;
+        heartbeat();
+    }
+
+    public String runId() {
+        return run.id();
+    }
+
+    public int number() {
+        return run.attempt();
+    }
+
+    /** The run as it was when the attempt began. */
+    public Run run() {
+        return run;
+    }
+
+    /** A {@link System#nanoTime()} before the horizon of {@link Run#cut} was taken: rows above it are younger. */
+    public long beganNanos() {
+        return beganNanos;
+    }
+
+    /** The run as a commit finds it; a TRANSACTION_CONFLICT when another attempt has begun or the run is over. */
+    public Run require(Commit commit) {
+        return RunRecords.run(commit.requireAttempt(run.id(), run.attempt()));
+    }
+
+    /** Counts rows read. */
+    public void read(long rows) {
+        long read = rowsRead.addAndGet(rows);
+        if (read / ROWS_PER_HEARTBEAT != (read - rows) / ROWS_PER_HEARTBEAT) {
+            heartbeat();
+        }
+    }
+
+    /** Says that the attempt is still getting on. */
+    public void heartbeat() {
+        heartbeatMicros = committer.nowMicros();
+        heartbeatNanos = nanoClock.getAsLong();
+    }
+
+    /** Counts work that a commit makes durable, in that commit. */
+    public void done(Commit commit, Work work) {
+        Run progressed = require(commit).progressed(work, rowsRead.get(), commit.nowMicros());
+        commit.putActiveRun(RunRecords.entry(progressed));
+        heartbeat();
+    }
+
+    /** Counts work that no commit belongs to. */
+    public synchronized void done(Work work) {
+        unsaved = unsaved.plus(work);
+        heartbeat();
+    }
+
+    /** True once an operator asked for the run to stop. */
+    public boolean stopRequested() {
+        return stopRequested;
+    }
+
+    void requestStop() {
+        stopRequested = true;
+    }
+
+    /** Fails when an operator asked for the run to stop; the failure ends the attempt, and the run is STOPPED. */
+    public void requireGoingOn() {
+        if (stopRequested) {
+            throw new EngineException(
+                    ErrorCode.QUERY_CANCELLED, "Cannot go on with run " + run.id() + ": it is to stop");
+        }
+    }
+
+    long heartbeatNanos() {
+        return heartbeatNanos;
+    }
+
+    /** A record of this attempt's run with what is not stored yet. */
+    synchronized Run live(Run stored) {
+        long updated = Math.max(stored.times().updatedAtMicros(), heartbeatMicros);
+        return stored.progressed(unsaved, rowsRead.get(), updated);
+    }
+}
