@@ -75,7 +75,10 @@ public final class Store implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             return open(directory, syncEveryWrite, natives);
-        } catch (IOException | RocksDBException e) {
+        } catch (RocksDBException e) {
+            natives.forEach(Store::closeQuietly);
+            throw StoreErrors.of("open the store in " + directory, e);
+        } catch (IOException e) {
             natives.forEach(Store::closeQuietly);
             throw failed("open " + directory, e);
         }
@@ -147,7 +150,7 @@ public final class Store implements AutoCloseable {
         try {
             return Optional.ofNullable(database.get(handle(family), key));
         } catch (RocksDBException e) {
-            throw failed("read", e);
+            throw StoreErrors.of("read the store", family, e);
         }
     }
 
@@ -165,11 +168,7 @@ public final class Store implements AutoCloseable {
         try {
             database.write(writeOptions, batch.nativeBatch());
         } catch (RocksDBException e) {
-            throw new EngineException(
-                            ErrorCode.STORAGE_UNAVAILABLE,
-                            "Cannot write to the store (" + e.getMessage()
-                                    + "): it is read-only until the server is restarted",
-                            e)
+            throw StoreErrors.of("write to the store, which is read-only now until the server is restarted", e)
                     .with("outcome", "unknown");
         }
     }
@@ -184,7 +183,7 @@ public final class Store implements AutoCloseable {
         try {
             database.compactRange(handle(family), from, to);
         } catch (RocksDBException e) {
-            throw failed("compact", e);
+            throw StoreErrors.of("compact the store", family, e);
         }
     }
 

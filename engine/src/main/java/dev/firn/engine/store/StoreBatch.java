@@ -20,7 +20,7 @@ public final class StoreBatch implements AutoCloseable {
         try {
             batch.put(store.handle(family), key, value);
         } catch (RocksDBException e) {
-            throw Store.failed("stage a write", e);
+            throw StoreErrors.of("stage a write", e);
         }
     }
 
@@ -28,7 +28,7 @@ public final class StoreBatch implements AutoCloseable {
         try {
             batch.delete(store.handle(family), key);
         } catch (RocksDBException e) {
-            throw Store.failed("stage a write", e);
+            throw StoreErrors.of("stage a write", e);
         }
     }
 
@@ -37,7 +37,7 @@ public final class StoreBatch implements AutoCloseable {
         try {
             batch.deleteRange(store.handle(family), from, to);
         } catch (RocksDBException e) {
-            throw Store.failed("stage a write", e);
+            throw StoreErrors.of("stage a write", e);
         }
     }
 
@@ -59,7 +59,7 @@ public final class StoreBatch implements AutoCloseable {
         try {
             batch.rollbackToSavePoint();
         } catch (RocksDBException e) {
-            throw Store.failed("take back a write", e);
+            throw StoreErrors.of("take back a write", e);
         }
     }
 
@@ -67,7 +67,7 @@ public final class StoreBatch implements AutoCloseable {
         try {
             batch.popSavePoint();
         } catch (RocksDBException e) {
-            throw Store.failed("stage a write", e);
+            throw StoreErrors.of("stage a write", e);
         }
     }
 

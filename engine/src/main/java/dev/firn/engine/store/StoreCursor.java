@@ -14,11 +14,13 @@ public final class StoreCursor implements AutoCloseable {
     private final Slice upper;
     private final ReadOptions options;
     private final RocksIterator iterator;
+    private final Family family;
     private boolean started;
     private boolean ended;
     private boolean descending;
 
     StoreCursor(Store store, Family family, @Nullable Snapshot snapshot, byte[] from, byte[] to) {
+        this.family = family;
         this.lower = new Slice(from);
         this.upper = new Slice(to);
         this.options = new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
@@ -71,7 +73,7 @@ public final class StoreCursor implements AutoCloseable {
         try {
             iterator.status();
         } catch (RocksDBException e) {
-            throw Store.failed("scan", e);
+            throw StoreErrors.of("read the store", family, e);
         }
         return false;
     }

@@ -21,7 +21,7 @@ public final class StoreSnapshot implements AutoCloseable {
         try {
             return Optional.ofNullable(store.database().get(store.handle(family), options, key));
         } catch (RocksDBException e) {
-            throw Store.failed("read", e);
+            throw StoreErrors.of("read the store", family, e);
         }
     }
 
