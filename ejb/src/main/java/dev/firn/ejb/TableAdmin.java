@@ -40,7 +40,7 @@ public class TableAdmin {
 
     /** What the health check tells everyone. */
     public Health health() {
-        return new Health(engine.writable(), settings.syncEveryCommit());
+        return new Health(engine.writable(), settings.syncEveryCommit(), engine.quarantinedFiles());
     }
 
     private static void requireOperator(Caller caller) {
@@ -53,6 +53,7 @@ public class TableAdmin {
     /**
      * @param writable false after a failed write to the log, until the store is reopened
      * @param synced true when an acknowledged row is on disk
+     * @param quarantinedFiles data files that cannot be read
      */
-    public record Health(boolean writable, boolean synced) {}
+    public record Health(boolean writable, boolean synced, int quarantinedFiles) {}
 }

@@ -9,6 +9,7 @@ import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.ingest.RowImports;
 import dev.firn.engine.ingest.Spool;
+import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.run.RunRecords;
 import dev.firn.engine.run.Runs;
@@ -37,6 +38,7 @@ public final class Engine implements AutoCloseable {
     private final Committer committer;
     private final Runs runs;
     private final Flushes flushes;
+    private final FileChecks fileChecks;
     private final Queries queries;
     private final Accounts accounts;
     private final RowImports imports;
@@ -59,7 +61,8 @@ public final class Engine implements AutoCloseable {
         runs.sweepAll();
         createInitialAdmin(around);
         this.accounts = Accounts.open(settings.stateDirectory(), this::user, around.passwords(), around.clock());
-        this.queries = Queries.open(settings.query());
+        this.fileChecks = new FileChecks(committer, settings.dataDirectory());
+        this.queries = Queries.open(settings.query(), fileChecks);
         this.imports =
                 new RowImports(committer, queries, Spool.open(settings.query().spoolDirectory(), settings.imports()));
         this.statements = new Statements(
@@ -170,6 +173,18 @@ public final class Engine implements AutoCloseable {
     /** The committer, for tests of the engine's parts. */
     public Committer committer() {
         return committer;
+    }
+
+    /** The checks of data files, for tests of the engine's parts. */
+    public FileChecks fileChecks() {
+        return fileChecks;
+    }
+
+    /** Listed data files that cannot be read. */
+    public int quarantinedFiles() {
+        try (ReadView view = committer.acquire()) {
+            return view.damage().quarantined().size();
+        }
     }
 
     /** True while writes are accepted; false after a failed WAL write, until reopened. */

@@ -25,6 +25,7 @@ public class HealthAnswer {
             json.writeStringField("version", VERSION);
             json.writeStringField("api_version", "v1");
             json.writeStringField("durability", health.synced() ? "fsync" : "process");
+            json.writeNumberField("quarantined_files", health.quarantinedFiles());
             json.writeEndObject();
         });
     }

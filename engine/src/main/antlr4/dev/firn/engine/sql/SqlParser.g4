@@ -26,6 +26,7 @@ statement
         | rollback
         | flushTable
         | flushAll
+        | dropFile
         | createUser
         | alterUser
         | dropUser
@@ -160,6 +161,8 @@ flushTable: STORAGE FLUSH TABLE tableName;
 
 flushAll: STORAGE FLUSH ALL (IN NAMESPACE? name)?;
 
+dropFile: STORAGE DROP FILE TEXT FROM TABLE tableName;
+
 createUser: CREATE USER TEXT WITH PASSWORD TEXT ROLE role;
 
 alterUser: ALTER USER TEXT SET (PASSWORD TEXT | ROLE role);
@@ -215,6 +218,7 @@ unreserved
     | COMMIT
     | DATA
     | EXISTS
+    | FILE
     | FLUSH
     | IF
     | INTERVAL

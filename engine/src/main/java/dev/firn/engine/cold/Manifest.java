@@ -80,7 +80,12 @@ public final class Manifest {
                         obsolete.plus(
                                 in.getLong(),
                                 StoredRecord.read(value, Obsolete.class).path()));
-            default -> throw new IllegalStateException("unknown manifest record " + key[0]);
+            default -> {
+                if (!Damage.holds(key[0])) {
+                    throw new IllegalStateException("unknown manifest record " + key[0]);
+                }
+                yield this;
+            }
         };
     }
 
@@ -116,9 +121,15 @@ public final class Manifest {
         return files;
     }
 
-    /** True for the final path of a file under way, or of an obsolete one that is to be unlinked. */
+    /**
+     * True for the path of a listed file, also when nothing stands under it, for the final one of a file under way, and for
+     * that of an obsolete one that is to be unlinked.
+     */
     public boolean promises(String path) {
         return obsolete.containsValue(path)
+                || tables.values().stream()
+                        .anyMatch(table -> table.values().stream()
+                                .anyMatch(file -> file.path().equals(path)))
                 || intents.values().stream().anyMatch(intent -> intent.path().equals(path));
     }
 
@@ -154,6 +165,31 @@ public final class Manifest {
         }
         dropped.forEach(scope -> batch.delete(Family.MANIFEST, watermarkKey(scope)));
         return new Manifest(tables.minus(tableId), scopes.minusAll(dropped), intents, waiting);
+    }
+
+    /** True when the file is among the listed ones. */
+    public boolean lists(DataFile file) {
+        return tables.getOrDefault(file.tableId(), TreePMap.empty()).containsKey(file.id());
+    }
+
+    /** Makes a listed file obsolete; no other takes its place. */
+    public Manifest remove(DataFile file, StoreBatch batch) {
+        batch.delete(Family.MANIFEST, fileKey(file));
+        batch.put(Family.MANIFEST, key('O', file.id()), StoredRecord.write(new Obsolete(file.path())));
+        HashPMap<ScopeId, ScopeFiles> left = scopes;
+        for (FilePart part : file.parts()) {
+            ScopeId scope = new ScopeId(file.tableId(), part.scopeId());
+            ScopeFiles before = left.getOrDefault(scope, ScopeFiles.NONE);
+            left = left.plus(
+                    scope,
+                    new ScopeFiles(before.flushedThrough(), before.files().minus(part.minSeq())));
+        }
+        TreePMap<Long, DataFile> ofTable = tables.getOrDefault(file.tableId(), TreePMap.empty());
+        return new Manifest(
+                tables.plus(file.tableId(), ofTable.minus(file.id())),
+                left,
+                intents,
+                obsolete.plus(file.id(), file.path()));
     }
 
     /** Forgets obsolete files that were unlinked. */

@@ -3,10 +3,13 @@ package dev.firn.engine.commit;
 import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.catalog.Namespace;
 import dev.firn.engine.catalog.User;
+import dev.firn.engine.cold.Damage;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.FilePart;
 import dev.firn.engine.cold.Intent;
+import dev.firn.engine.cold.Loss;
 import dev.firn.engine.cold.Manifest;
+import dev.firn.engine.cold.Quarantine;
 import dev.firn.engine.hot.Buffer;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.hot.HotRowRepository.KeyEntry;
@@ -56,7 +59,7 @@ public final class Commit {
         this.state = state;
         this.batch = batch;
         this.rows = rows;
-        this.versions = new StagedVersions(rows, batch, undo::push);
+        this.versions = new StagedVersions(rows, batch, undo::push, (scope, seq) -> damage().isLost(scope, seq));
         this.keptAnswers = keptAnswers;
         this.nowMicros = nowMicros;
     }
@@ -224,7 +227,7 @@ public final class Commit {
     }
 
     private void supersede(Table table, ScopeId scope, long oldSeq, long newSeq) {
-        if (versions.isSuperseded(scope, oldSeq)) {
+        if (damage().isLost(scope, oldSeq) || versions.isSuperseded(scope, oldSeq)) {
             throw replacedMeanwhile(table);
         }
         versions.supersede(scope, oldSeq, newSeq);
@@ -310,6 +313,7 @@ public final class Commit {
         rows.dropTable(table.id(), batch);
         state = state.with(catalog().drop(table, batch))
                 .with(manifest().drop(table.id(), scopes, batch))
+                .with(damage().dropped(table.id(), batch))
                 .with(state.buffer().dropped(table.id(), scopes));
     }
 
@@ -444,6 +448,93 @@ public final class Commit {
     public void bufferedSince(int tableId, long nanos) {
         state = state.with(state.buffer().bufferedSince(tableId, nanos));
     }
+
+    // Damaged and lost files
+
+    public Damage damage() {
+        return state.damage();
+    }
+
+    /** Notes why a file cannot be read; false when that is known, or the manifest does not list the file. */
+    public boolean quarantine(DataFile file, Quarantine.Reason reason) {
+        boolean known = damage().quarantine(file.id())
+                .filter(before -> before.reason() == reason)
+                .isPresent();
+        if (known || !manifest().lists(file)) {
+            return false;
+        }
+        Quarantine found = new Quarantine(file.id(), file.tableId(), reason, nowMicros);
+        state = state.with(damage().quarantine(found, batch));
+        return true;
+    }
+
+    /** Notes that a quarantined file is whole again; false when it was not quarantined or its loss was accepted. */
+    public boolean release(long fileId) {
+        if (!damage().isQuarantined(fileId) || damage().isLossAccepted(fileId)) {
+            return false;
+        }
+        state = state.with(damage().release(fileId, batch));
+        return true;
+    }
+
+    /** Notes that all files of a table were checked. */
+    public void scrubbed(int tableId) {
+        if (catalog().table(tableId).isPresent()) {
+            state = state.with(damage().scrubbed(tableId, nowMicros, batch));
+        }
+    }
+
+    /**
+     * Accepts the loss of a quarantined file. From now on its keys are free and none of its rows can be replaced; the
+     * manifest lists it until {@link #dropLost}.
+     */
+    public void acceptLoss(DataFile file) {
+        if (!manifest().lists(file) || !damage().isQuarantined(file.id())) {
+            throw new EngineException(
+                    ErrorCode.TRANSACTION_CONFLICT, "Cannot drop file " + file.id() + ": it was changed meanwhile");
+        }
+        if (!damage().isLossAccepted(file.id())) {
+            state = state.with(damage().accept(Loss.of(file), batch));
+        }
+    }
+
+    /**
+     * Makes a file obsolete whose loss was accepted, with the superseded entries of its rows; false when the manifest lists
+     * it no more.
+     *
+     * @param superseded how many entries there are, by scope: since the loss was accepted there can be no more
+     */
+    public boolean dropLost(DataFile file, Map<ScopeId, Long> superseded) {
+        if (!manifest().lists(file) || !damage().isLossAccepted(file.id())) {
+            return false;
+        }
+        Buffer counters = state.buffer();
+        for (Loss.Range range : Loss.of(file).ranges()) {
+            ScopeId scope = new ScopeId(file.tableId(), range.scopeId());
+            long count = superseded.getOrDefault(scope, 0L);
+            if (count > 0) {
+                rows.deleteSuperseded(scope, range.minSeq(), range.maxSeq(), batch);
+                counters = counters.released(scope, count);
+            }
+        }
+        state = state.with(manifest().remove(file, batch))
+                .with(damage().release(file.id(), batch))
+                .with(counters);
+        return true;
+    }
+
+    /** Removes the entries of keys that name lost rows, unless they name others now; answers how many. */
+    public int forgetLostKeys(List<ScopeKey> keys) {
+        int forgotten = 0;
+        for (ScopeKey key : keys) {
+            forgotten += versions.forgetGoneKey(key.scope(), key.key()) ? 1 : 0;
+        }
+        return forgotten;
+    }
+
+    /** A key of a scope, normalised. */
+    @SuppressWarnings("ArrayRecordComponent") // passed through, never compared
+    public record ScopeKey(ScopeId scope, byte[] key) {}
 
     private static byte[] runKey(String runId) {
         return runId.getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package dev.firn.engine.commit;
 
 import dev.firn.engine.catalog.Catalog;
+import dev.firn.engine.cold.Damage;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.Manifest;
 import dev.firn.engine.hot.Buffer;
@@ -73,6 +74,11 @@ public final class ReadView implements AutoCloseable {
 
     public Manifest manifest() {
         return state.manifest();
+    }
+
+    /** What is known of damaged and lost files. */
+    public Damage damage() {
+        return state.damage();
     }
 
     /** The highest {@code _seq} that this view shows. */
@@ -157,6 +163,16 @@ public final class ReadView implements AutoCloseable {
         HotRowRepository.superseded(snapshot, scope.id(), each);
     }
 
+    /** How many entries of a scope's superseded set lie in a range, both ends included. */
+    public long countSuperseded(ScopeId scope, long minSeq, long maxSeq) {
+        return HotRowRepository.countSuperseded(snapshot, scope, minSeq, maxSeq);
+    }
+
+    /** Hands over each key entry of a scope, in the order of the keys. */
+    public void keys(ScopeId scope, HotRowRepository.KeyVisitor each) {
+        HotRowRepository.keys(snapshot, scope, each);
+    }
+
     /** What is kept of a part of a request, from 0, in the last 24 hours. */
     public Optional<KeptAnswer> kept(IdempotencyKey key, int part, long nowMicros) {
         return KeptAnswers.find(snapshot, KeptAnswers.stored(key, part), nowMicros);
@@ -165,7 +181,7 @@ public final class ReadView implements AutoCloseable {
     /** The {@code _seq} of the live row with a key, over both tiers; 0 without one. */
     public long seqOfKey(ScopeView scope, byte[] normalisedKey) {
         return HotRowRepository.key(snapshot, scope.id(), normalisedKey)
-                .filter(entry -> !entry.deleted())
+                .filter(entry -> !entry.deleted() && !damage().isLost(scope.id(), entry.seq()))
                 .map(HotRowRepository.KeyEntry::seq)
                 .orElse(0L);
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,7 @@ final class StagedVersions {
     private final HotRowRepository rows;
     private final StoreBatch batch;
     private final Consumer<Runnable> undo;
+    private final BiPredicate<ScopeId, Long> gone;
     private final Map<KeyName, KeyEntry> keys = new HashMap<>();
     private final Set<Version> superseded = new HashSet<>();
 
@@ -45,11 +47,15 @@ final class StagedVersions {
         }
     }
 
-    /** @param undo takes what takes back a step, should its change fail */
-    StagedVersions(HotRowRepository rows, StoreBatch batch, Consumer<Runnable> undo) {
+    /**
+     * @param undo takes what takes back a step, should its change fail
+     * @param gone true for the {@code _seq} of a version that no tier holds any more: a key entry that names it names no row
+     */
+    StagedVersions(HotRowRepository rows, StoreBatch batch, Consumer<Runnable> undo, BiPredicate<ScopeId, Long> gone) {
         this.rows = rows;
         this.batch = batch;
         this.undo = undo;
+        this.gone = gone;
     }
 
     boolean isSuperseded(ScopeId scope, long seq) {
@@ -65,8 +71,22 @@ final class StagedVersions {
     }
 
     Optional<KeyEntry> key(ScopeId scope, byte[] key) {
+        return entry(scope, key).filter(entry -> !gone.test(scope, entry.seq()));
+    }
+
+    private Optional<KeyEntry> entry(ScopeId scope, byte[] key) {
         KeyEntry staged = keys.get(new KeyName(scope, key));
         return staged != null ? Optional.of(staged) : rows.key(scope, key);
+    }
+
+    /** Removes the entry of a key when it names a version that is gone. */
+    boolean forgetGoneKey(ScopeId scope, byte[] key) {
+        boolean names =
+                entry(scope, key).filter(entry -> gone.test(scope, entry.seq())).isPresent();
+        if (names) {
+            rows.deleteKey(scope, key, batch);
+        }
+        return names;
     }
 
     /** True when a row, not a deleted one, holds the key. */

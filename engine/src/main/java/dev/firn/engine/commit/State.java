@@ -1,6 +1,7 @@
 package dev.firn.engine.commit;
 
 import dev.firn.engine.catalog.Catalog;
+import dev.firn.engine.cold.Damage;
 import dev.firn.engine.cold.Manifest;
 import dev.firn.engine.hot.Buffer;
 import dev.firn.engine.store.Family;
@@ -19,6 +20,7 @@ import org.pcollections.TreePMap;
 record State(
         Catalog catalog,
         Manifest manifest,
+        Damage damage,
         Buffer buffer,
         TreePMap<String, RunEntry> runs,
         long lastSeq,
@@ -32,6 +34,7 @@ record State(
         return new State(
                 Catalog.load(store),
                 Manifest.load(store),
+                Damage.load(store),
                 Buffer.load(store, nowMicros),
                 activeRuns,
                 reserved,
@@ -39,22 +42,26 @@ record State(
     }
 
     State with(Catalog changed) {
-        return new State(changed, manifest, buffer, runs, lastSeq, reservedSeq);
+        return new State(changed, manifest, damage, buffer, runs, lastSeq, reservedSeq);
     }
 
     State with(Manifest changed) {
-        return new State(catalog, changed, buffer, runs, lastSeq, reservedSeq);
+        return new State(catalog, changed, damage, buffer, runs, lastSeq, reservedSeq);
+    }
+
+    State with(Damage changed) {
+        return new State(catalog, manifest, changed, buffer, runs, lastSeq, reservedSeq);
     }
 
     State with(Buffer changed) {
-        return new State(catalog, manifest, changed, runs, lastSeq, reservedSeq);
+        return new State(catalog, manifest, damage, changed, runs, lastSeq, reservedSeq);
     }
 
     State with(TreePMap<String, RunEntry> changed) {
-        return new State(catalog, manifest, buffer, changed, lastSeq, reservedSeq);
+        return new State(catalog, manifest, damage, buffer, changed, lastSeq, reservedSeq);
     }
 
     State withSeq(long last, long reserved) {
-        return new State(catalog, manifest, buffer, runs, last, reserved);
+        return new State(catalog, manifest, damage, buffer, runs, last, reserved);
     }
 }

@@ -168,6 +168,17 @@ public final class Buffer {
                 tableAfter.rows == 0 ? tables.minus(scope.tableId()) : tables.plus(scope.tableId(), tableAfter));
     }
 
+    /** Counts entries that left a scope's superseded set. */
+    public Buffer released(ScopeId scope, long superseded) {
+        if (superseded == 0) {
+            return this;
+        }
+        Counters before = scope(scope);
+        Counters after = new Counters(
+                before.rows, before.tombstones, before.bytes, before.oldestMicros, before.superseded - superseded);
+        return new Buffer(scopes.plus(scope, after), tables);
+    }
+
     /** Notes that a table's buffered rows were all written after a moment, by {@link System#nanoTime()}. */
     public Buffer bufferedSince(int tableId, long nanos) {
         TableCounters table = table(tableId);

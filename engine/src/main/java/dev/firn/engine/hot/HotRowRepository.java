@@ -9,6 +9,7 @@ import dev.firn.engine.store.StoreSnapshot;
 import dev.firn.engine.table.RowFormat;
 import dev.firn.engine.table.ScopeId;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -100,6 +101,10 @@ public final class HotRowRepository {
         batch.put(Family.KEYS, Keys.key(scope.tableId(), scope.number(), normalisedKey), value);
     }
 
+    public void deleteKey(ScopeId scope, byte[] normalisedKey, StoreBatch batch) {
+        batch.delete(Family.KEYS, Keys.key(scope.tableId(), scope.number(), normalisedKey));
+    }
+
     public boolean isSuperseded(ScopeId scope, long seq) {
         return store.get(Family.SUPERSEDED, Keys.row(scope.tableId(), scope.number(), seq))
                 .isPresent();
@@ -119,6 +124,45 @@ public final class HotRowRepository {
                 Keys.scope(scope.tableId(), scope.number() + 1))) {
             while (cursor.next()) {
                 each.accept(Keys.seq(cursor.key()));
+            }
+        }
+    }
+
+    /** How many superseded {@code _seq}s of a scope lie in a range, both ends included. */
+    public static long countSuperseded(StoreSnapshot snapshot, ScopeId scope, long minSeq, long maxSeq) {
+        long count = 0;
+        try (StoreCursor cursor = snapshot.scan(
+                Family.SUPERSEDED,
+                Keys.row(scope.tableId(), scope.number(), minSeq),
+                Keys.row(scope.tableId(), scope.number(), maxSeq + 1))) {
+            while (cursor.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Removes the superseded entries of a range of old {@code _seq}s, both ends included. */
+    public void deleteSuperseded(ScopeId scope, long minSeq, long maxSeq, StoreBatch batch) {
+        batch.deleteRange(
+                Family.SUPERSEDED,
+                Keys.row(scope.tableId(), scope.number(), minSeq),
+                Keys.row(scope.tableId(), scope.number(), maxSeq + 1));
+    }
+
+    /** Is shown key entries. */
+    @FunctionalInterface
+    public interface KeyVisitor {
+        void visit(byte[] normalisedKey, KeyEntry entry);
+    }
+
+    /** Hands over each key entry of a scope in the order of the keys. */
+    public static void keys(StoreSnapshot snapshot, ScopeId scope, KeyVisitor each) {
+        byte[] prefix = Keys.scope(scope.tableId(), scope.number());
+        try (StoreCursor cursor = snapshot.scan(Family.KEYS, prefix, Keys.scope(scope.tableId(), scope.number() + 1))) {
+            while (cursor.next()) {
+                byte[] key = cursor.key();
+                each.visit(Arrays.copyOfRange(key, prefix.length, key.length), keyEntry(cursor.value()));
             }
         }
     }

@@ -30,7 +30,24 @@ final class DuckDbErrors {
             "\\.parquet|org\\.duckdb|java\\.|read_parquet|dev\\.firn|memory\\.main|temp\\.main|SET [a-z_]+|"
                     + "Exception|/[A-Za-z0-9_.-]+/");
 
+    private static final Pattern DAMAGE = Pattern.compile(
+            "parquet|magic bytes|thrift|TProtocol|decompress|ZSTD|corrupt|out of buffer|dictionary|invalid data",
+            Pattern.CASE_INSENSITIVE);
+
     private DuckDbErrors() {}
+
+    /** True when a failure may come of damaged bytes in a data file, and not of what the query says. */
+    static boolean mayBeDamage(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        Matcher matcher = KIND.matcher(message);
+        return switch (matcher.find() ? matcher.group(1) : "") {
+            case "Binder", "Catalog", "Parser", "Syntax", "Parameter Not Resolved", "Parameter Not Allowed" -> false;
+            case "Out of Memory", "INTERRUPT" -> false;
+            case "Conversion", "Mismatch Type", "Invalid Type", "Out of Range", "Invalid Input", "Not implemented" ->
+                DAMAGE.matcher(message).find();
+            default -> true;
+        };
+    }
 
     /** The error of a run, when neither a cancel nor a callback explains it. */
     static EngineException translate(SQLException e, CheckedSelect select) {
@@ -52,8 +69,11 @@ final class DuckDbErrors {
                         "Cannot run this query: it needs more memory than its limit",
                         e);
             case "IO", "HTTP", "Permission" ->
+                // Not a data file: they were checked.
                 new EngineException(
-                        ErrorCode.DATA_FILE_UNAVAILABLE, "Cannot run this query: a data file cannot be read", e);
+                        ErrorCode.STORAGE_UNAVAILABLE,
+                        "Cannot run this query: a file of the query engine cannot be read or written",
+                        e);
             case "INTERRUPT" -> new EngineException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", e);
             default ->
                 new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot run this query: the query engine failed", e);

@@ -1,6 +1,7 @@
 package dev.firn.engine.query;
 
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.table.TableName;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -28,6 +29,7 @@ public final class Queries implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
 
     private final QuerySettings settings;
+    private final FileChecks files;
     private final RowFunction rows = new RowFunction();
     private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
     private final Set<HeldView> held = ConcurrentHashMap.newKeySet();
@@ -37,8 +39,9 @@ public final class Queries implements AutoCloseable {
     private final ScheduledFuture<?> ticks;
     private volatile DuckDbInstance instance;
 
-    private Queries(QuerySettings settings) {
+    private Queries(QuerySettings settings, FileChecks files) {
         this.settings = settings;
+        this.files = files;
         this.instance = DuckDbInstance.open(settings, rows);
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "firn-query-clock");
@@ -48,9 +51,13 @@ public final class Queries implements AutoCloseable {
         this.ticks = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Opens the instance and locks its configuration. */
-    public static Queries open(QuerySettings settings) {
-        return new Queries(settings);
+    /**
+     * Opens the instance and locks its configuration.
+     *
+     * @param files checks data files before they are read
+     */
+    public static Queries open(QuerySettings settings, FileChecks files) {
+        return new Queries(settings, files);
     }
 
     /**
@@ -234,8 +241,13 @@ public final class Queries implements AutoCloseable {
         return stack;
     }
 
-    RelationViews views(ReadView view, CheckedSelect select, QueryContext context) {
-        return new RelationViews(view, settings.dataDirectory(), rows, select.needs(), new Constants(select, context));
+    /** @param goingOn throws when the run is over */
+    ColdFiles coldFiles(Runnable goingOn) {
+        return new ColdFiles(settings.dataDirectory(), files, goingOn);
+    }
+
+    RelationViews views(ReadView view, ColdFiles cold, CheckedSelect select, QueryContext context) {
+        return new RelationViews(view, cold, rows, select.needs(), new Constants(select, context));
     }
 
     String inlined(CheckedSelect select, List<@Nullable Object> values) {

@@ -8,7 +8,6 @@ import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.SqlLiteral;
 import dev.firn.engine.table.Table;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,16 +24,15 @@ final class RelationViews {
     private static final String NULL = "NULL";
 
     private final ReadView view;
-    private final Path dataDirectory;
+    private final ColdFiles cold;
     private final RowFunction function;
     private final CheckedSelect.Needs needs;
     private final Constants constants;
     private final List<RowFunction.Registration> registrations = new ArrayList<>();
 
-    RelationViews(
-            ReadView view, Path dataDirectory, RowFunction function, CheckedSelect.Needs needs, Constants constants) {
+    RelationViews(ReadView view, ColdFiles cold, RowFunction function, CheckedSelect.Needs needs, Constants constants) {
         this.view = view;
-        this.dataDirectory = dataDirectory;
+        this.cold = cold;
         this.function = function;
         this.needs = needs;
         this.constants = constants;
@@ -157,14 +155,11 @@ final class RelationViews {
     }
 
     private String coldRows(Table table, List<DataFile> files) {
-        String paths = files.stream()
-                .map(file -> DuckDbInstance.quoted(dataDirectory.resolve(file.path())))
-                .collect(Collectors.joining(", "));
         String fields = table.schema().columns().stream()
                 .map(column -> field(column.id(), column.name(), column.type(), initial(column)))
                 .collect(Collectors.joining(", "));
-        return "SELECT " + columns(table) + ", " + SystemColumns.SEQ + " FROM read_parquet([" + paths
-                + "], schema = MAP {" + fields + ", "
+        return "SELECT " + columns(table) + ", " + SystemColumns.SEQ + " FROM read_parquet("
+                + cold.list(table, files) + ", schema = MAP {" + fields + ", "
                 + field(DataFileSchema.SEQ_FIELD_ID, SystemColumns.SEQ, ColumnType.BIGINT, NULL) + ", "
                 + field(DataFileSchema.DELETED_FIELD_ID, SystemColumns.DELETED, ColumnType.BOOLEAN, NULL)
                 + "}) WHERE " + SystemColumns.DELETED + " IS NOT TRUE";

@@ -45,6 +45,7 @@ final class RunningQuery implements QueryResult {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<RowFunction.Registration> registrations = new ArrayList<>();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private final ColdFiles cold;
 
     private volatile @Nullable DuckDBConnection connection;
     private volatile long busySince;
@@ -68,6 +69,7 @@ final class RunningQuery implements QueryResult {
         this.select = select;
         this.context = context;
         this.view = view;
+        this.cold = queries.coldFiles(this::requireGoingOn);
     }
 
     UUID id() {
@@ -132,7 +134,7 @@ final class RunningQuery implements QueryResult {
     }
 
     private Definitions definitions(Relations relations, ReadView open) {
-        RelationViews views = queries.views(open, select, context);
+        RelationViews views = queries.views(open, cold, select, context);
         Map<TableName, Relation> resolved = new HashMap<>();
         Map<Mention, String> made = new HashMap<>();
         List<Shown> shown = new ArrayList<>();
@@ -341,6 +343,26 @@ final class RunningQuery implements QueryResult {
         }
     }
 
+    /** Throws when the run is over; releases nothing. */
+    private void requireGoingOn() {
+        Ending why = ending.get();
+        if (why != null) {
+            throw why.exception();
+        }
+    }
+
+    /** What a failure of DuckDB is when a data file was damaged since its check. */
+    private Optional<EngineException> damage(SQLException e) {
+        if (DuckDbErrors.mayBeDamage(e)) {
+            try {
+                cold.recheck();
+            } catch (EngineException damage) {
+                return Optional.of(damage);
+            }
+        }
+        return Optional.empty();
+    }
+
     private EngineException failure(SQLException e) {
         Ending why = ending.get();
         if (why != null) {
@@ -355,7 +377,7 @@ final class RunningQuery implements QueryResult {
             }
         }
         queries.failed(e);
-        return DuckDbErrors.translate(e, select);
+        return damage(e).orElseGet(() -> DuckDbErrors.translate(e, select));
     }
 
     /** Ends the run from any thread. Its native parts are released at once, or by the thread that is computing. */

@@ -83,6 +83,11 @@ public final class Rights {
         require(caller, Role.SERVICE, "operate the store");
     }
 
+    /** Accepting the loss of a data file. */
+    public static void requireDropFile(Caller caller) {
+        require(caller, Role.DBA, "drop a data file");
+    }
+
     /** Importing rows that belong to other users. */
     public static void requireImportForOthers(Caller caller) {
         require(caller, Role.SERVICE, "import rows of other users");

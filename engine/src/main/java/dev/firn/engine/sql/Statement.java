@@ -377,6 +377,18 @@ public sealed interface Statement {
         }
     }
 
+    /**
+     * {@code STORAGE DROP FILE}.
+     *
+     * @param fileId as written: nothing says that there is such a file
+     */
+    record DropFile(int position, Name fileId, TableReference table) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofDropFile(this);
+        }
+    }
+
     /** {@code CREATE USER}. */
     record CreateUser(int position, Name user, String password, Role role) implements Statement {
         /** Without the password. */

@@ -196,6 +196,13 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
         return new Statement.FlushAll(position(context), namespace(context.name()));
     }
 
+    @Override
+    public Statement visitDropFile(SqlParser.DropFileContext context) {
+        Token id = context.TEXT().getSymbol();
+        Name fileId = new Name(ValueReader.unquoted(id.getText()), id.getStartIndex() + 1);
+        return new Statement.DropFile(position(context), fileId, Names.table(context.tableName()));
+    }
+
     private static Optional<Name> namespace(SqlParser.@Nullable NameContext context) {
         return Optional.ofNullable(context).map(name -> Names.read(name, Naming::namespace));
     }

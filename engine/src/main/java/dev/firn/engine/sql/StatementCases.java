@@ -44,6 +44,8 @@ public interface StatementCases<R> {
 
     R ofFlushAll(Statement.FlushAll statement);
 
+    R ofDropFile(Statement.DropFile statement);
+
     R ofCreateUser(Statement.CreateUser statement);
 
     R ofSetPassword(Statement.SetPassword statement);

@@ -38,7 +38,6 @@ final class StatementReader {
             "KILL JOB",
             "RESTORE",
             "STORAGE COMPACT",
-            "STORAGE DROP FILE",
             "STORAGE RETENTION",
             "SUBSCRIBE");
 

@@ -39,6 +39,7 @@ final class Preparation implements StatementCases<Task> {
     private final DefinitionTasks definitions;
     private final UserTasks users;
     private final FlushTasks flushes;
+    private final FileTasks files;
     private final Set<TableName> changed = new HashSet<>();
     private Session session;
     private OptionalInt begun = OptionalInt.empty();
@@ -55,6 +56,7 @@ final class Preparation implements StatementCases<Task> {
         this.definitions = new DefinitionTasks(session);
         this.users = new UserTasks(session);
         this.flushes = new FlushTasks(session);
+        this.files = new FileTasks(session);
     }
 
     /** What the statement does, and the transaction that it belongs to. */
@@ -295,6 +297,14 @@ final class Preparation implements StatementCases<Task> {
     public Task ofFlushAll(Statement.FlushAll statement) {
         authorise(statement.position(), () -> Rights.requireOperate(caller));
         return () -> flushes.flushAll(statement);
+    }
+
+    @Override
+    public Task ofDropFile(Statement.DropFile statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(statement.position(), () -> Rights.requireDropFile(caller));
+        authorise(name, statement.table().position(), Rights::requireRead);
+        return () -> files.drop(statement, name);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.firn.engine.catalog.Namespace;
 import dev.firn.engine.catalog.User;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.FilePart;
+import dev.firn.engine.cold.Quarantine;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.run.Run;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +190,8 @@ record SystemRows(Session session, ReadView view) {
         return new Shown(userId(scope.scope()), file.part(scope.id()), bundle ? null : file.bytes(), bundle ? null : 1);
     }
 
-    private static @Nullable Object[] fileRow(Table table, DataFile file, Shown shown) {
+    private @Nullable Object[] fileRow(Table table, DataFile file, Shown shown) {
+        Optional<Quarantine> quarantine = view.damage().quarantine(file.id());
         return row(
                 file.id(),
                 table.name().namespace(),
@@ -203,7 +206,10 @@ record SystemRows(Session session, ReadView view) {
                 shown.rows().maxWrittenAtMicros(),
                 file.schemaVersion(),
                 file.runId(),
-                shown.scopes());
+                shown.scopes(),
+                quarantine.isPresent() ? "quarantined" : "active",
+                quarantine.map(found -> found.reason().spelling()).orElse(null),
+                quarantine.map(Quarantine::sinceMicros).orElse(null));
     }
 
     /** The scopes whose rows the caller may read, for a dba all. */

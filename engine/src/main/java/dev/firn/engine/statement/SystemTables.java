@@ -46,7 +46,9 @@ enum SystemTables {
             timestamps("min_written_at", "max_written_at"),
             ints("schema_version"),
             text("job_id"),
-            ints("scope_count")),
+            ints("scope_count"),
+            text("state", "reason"),
+            timestamps("quarantined_at")),
     NAMESPACES(
             SystemRows::namespaces, text("namespace_id", "creator"), bigints("table_count"), timestamps("created_at")),
     STORAGE(

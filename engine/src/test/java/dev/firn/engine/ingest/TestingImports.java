@@ -1,6 +1,7 @@
 package dev.firn.engine.ingest;
 
 import dev.firn.engine.commit.Committer;
+import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QuerySettings;
 import java.nio.file.Path;
@@ -16,15 +17,18 @@ public final class TestingImports implements AutoCloseable {
     public TestingImports(Committer committer, Path root) {
         this.spoolDirectory = root.resolve("spool");
         this.spool = Spool.open(spoolDirectory, new ImportSettings(1));
-        this.queries = Queries.open(new QuerySettings(
-                root.resolve("data"),
-                root.resolve("spill-of-imports"),
-                spoolDirectory,
-                64,
-                64,
-                2,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(60)));
+        Path data = root.resolve("data");
+        this.queries = Queries.open(
+                new QuerySettings(
+                        data,
+                        root.resolve("spill-of-imports"),
+                        spoolDirectory,
+                        64,
+                        64,
+                        2,
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(60)),
+                new FileChecks(committer, data));
         this.imports = new RowImports(committer, queries, spool);
     }
 

@@ -9,6 +9,7 @@ import dev.firn.engine.flush.ChunkRunner;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.flush.OpenStore;
 import dev.firn.engine.hot.RowCursor;
+import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QueryResult;
 import dev.firn.engine.query.QuerySettings;
@@ -52,15 +53,17 @@ final class OpenStatements implements AutoCloseable {
 
     OpenStatements(Path root, boolean usersCreateTables, Duration stallLimit) {
         this.store = new OpenStore(root, StepListener.NONE, new FlushSettings(false, 1_000_000));
-        this.queries = Queries.open(new QuerySettings(
-                store.data,
-                root.resolve("spill"),
-                root.resolve("spool"),
-                256,
-                1_024,
-                2,
-                Duration.ofSeconds(60),
-                stallLimit));
+        this.queries = Queries.open(
+                new QuerySettings(
+                        store.data,
+                        root.resolve("spill"),
+                        root.resolve("spool"),
+                        256,
+                        1_024,
+                        2,
+                        Duration.ofSeconds(60),
+                        stallLimit),
+                new FileChecks(store.committer, store.data));
         this.statements = new Statements(
                 store.committer,
                 queries,

@@ -1,0 +1,224 @@
+package dev.firn.engine.integrity;
+
+import static dev.firn.engine.TestingEngine.ADMIN;
+import static dev.firn.engine.TestingEngine.ALICE;
+import static dev.firn.engine.TestingEngine.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.TestingEngine;
+import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileChecksTest {
+    private static final String STATES =
+            "SELECT state, reason FROM system.manifest WHERE table_name = 'notes'" + " ORDER BY file_id";
+
+    @TempDir
+    private Path root;
+
+    private TestingEngine engine;
+    private DataFiles files;
+    private DataFile first;
+    private DataFile second;
+
+    /** Two files of {@code chat.notes}, with ids from 1 and from 101, and a row that is hot. */
+    @BeforeEach
+    void open() {
+        engine = new TestingEngine(root);
+        files = new DataFiles(engine, root);
+        engine.run(ADMIN, """
+                CREATE NAMESPACE chat;
+                CREATE SHARED TABLE chat.notes (id BIGINT PRIMARY KEY, note TEXT);
+                """);
+        insert(1);
+        engine.flush("chat.notes");
+        insert(101);
+        engine.flush("chat.notes");
+        engine.run(ADMIN, "INSERT INTO chat.notes VALUES (201, 'hot')");
+        first = files.of("chat.notes").get(0);
+        second = files.of("chat.notes").get(1);
+    }
+
+    private void insert(int from) {
+        engine.run(
+                ADMIN,
+                "INSERT INTO chat.notes SELECT i, 'note ' || i FROM range(" + from + ", " + from + " + 100) t(i)");
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @Test
+    void aDamagedFileFailsOnlyStatementsThatNeedIt() throws IOException {
+        files.overwrite(first, DataFiles.withFlippedBit(files.bytes(first), 40));
+
+        files.expectUnavailable(first, ADMIN, "SELECT sum(id) FROM chat.notes");
+        files.expectUnavailable(first, ADMIN, "SELECT note FROM chat.notes WHERE id = 7");
+        assertThatThrownBy(() -> engine.run(ADMIN, "UPDATE chat.notes SET note = 'x' WHERE id < 50"))
+                .hasMessageContaining("data file " + first.id() + " is quarantined");
+        assertThatThrownBy(() -> engine.run(ADMIN, "DELETE FROM chat.notes WHERE id = 7"))
+                .hasMessageContaining("data file " + first.id() + " is quarantined");
+        assertThatThrownBy(() -> engine.run(ADMIN, "INSERT INTO chat.notes SELECT id + 1000, note FROM chat.notes"))
+                .hasMessageContaining("data file " + first.id() + " is quarantined");
+
+        assertThat(engine.value(ADMIN, "SELECT sum(id) FROM chat.notes WHERE id > 100"))
+                .hasToString("15251");
+        assertThat(engine.value(ADMIN, "SELECT note FROM chat.notes WHERE id = 150"))
+                .isEqualTo("note 150");
+        assertThat(engine.value(ADMIN, "SELECT note FROM chat.notes WHERE id = 201"))
+                .isEqualTo("hot");
+        assertThat(engine.value(ADMIN, "SELECT count(*) FROM chat.notes")).isEqualTo(201L);
+        assertThat(engine.run(ADMIN, "UPDATE chat.notes SET note = 'x' WHERE id = 150"))
+                .isEqualTo(1);
+        assertThat(engine.rows(ADMIN, STATES)).containsExactly(List.of("quarantined", "checksum"), row("active", null));
+    }
+
+    private static List<Object> row(Object... values) {
+        List<Object> row = new ArrayList<>();
+        java.util.Collections.addAll(row, values);
+        return row;
+    }
+
+    @Test
+    void aScopeIsReadWhileAFileOfAnotherIsDamaged() throws IOException {
+        engine.run(ADMIN, "CREATE USER TABLE chat.own (id BIGINT PRIMARY KEY)");
+        engine.run(ALICE, "INSERT INTO chat.own VALUES (1)");
+        engine.flush("chat.own");
+        engine.run(BOB, "INSERT INTO chat.own VALUES (2)");
+        engine.flush("chat.own");
+        DataFile ofAlice = files.of("chat.own").get(0);
+
+        Files.delete(files.path(ofAlice));
+
+        files.expectUnavailable(ofAlice, ALICE, "SELECT sum(id) FROM chat.own");
+        assertThat(engine.value(BOB, "SELECT sum(id) FROM chat.own")).hasToString("2");
+        assertThat(engine.rows(BOB, "SELECT state FROM system.manifest WHERE table_name = 'own'"))
+                .containsExactly(List.of("active"));
+    }
+
+    @Test
+    void whatIsWrongIsNamedAndAFileThatIsWholeAgainIsReleased() throws IOException {
+        byte[] whole = files.bytes(first);
+
+        Files.delete(files.path(first));
+        expectQuarantined("missing");
+        Files.createDirectory(files.path(first));
+        expectQuarantined("unreadable");
+        Files.delete(files.path(first));
+        files.overwrite(first, new byte[0]);
+        expectQuarantined("length");
+        files.overwrite(first, DataFiles.withFlippedBit(whole, whole.length - 6));
+        expectQuarantined("checksum");
+
+        engine.reopen();
+        assertThat(engine.rows(ADMIN, STATES)).containsExactly(List.of("quarantined", "checksum"), row("active", null));
+        expectQuarantined("checksum");
+        files.overwrite(first, whole);
+        assertThat(engine.value(ADMIN, "SELECT sum(id) FROM chat.notes")).hasToString("20301");
+        assertThat(engine.rows(ADMIN, STATES)).containsExactly(row("active", null), row("active", null));
+    }
+
+    private void expectQuarantined(String reason) {
+        files.expectUnavailable(first, ADMIN, "SELECT sum(id) FROM chat.notes");
+        assertThat(engine.rows(ADMIN, STATES)).containsExactly(List.of("quarantined", reason), row("active", null));
+    }
+
+    @Test
+    void filesThatTookEachOthersNameAreFoundOut() throws IOException {
+        Path aside = root.resolve("aside");
+        Files.move(files.path(first), aside);
+        Files.move(files.path(second), files.path(first));
+        Files.move(aside, files.path(second));
+
+        files.expectUnavailable(first, ADMIN, "SELECT note FROM chat.notes WHERE id = 7");
+        files.expectUnavailable(second, ADMIN, "SELECT note FROM chat.notes WHERE id = 150");
+    }
+
+    @Test
+    void bytesThatRotUnseenAreFoundAfterAStartOrByARecheck() throws IOException {
+        assertThat(engine.value(ADMIN, "SELECT sum(id) FROM chat.notes")).hasToString("20301");
+        byte[] whole = files.bytes(first);
+        files.rot(first, DataFiles.withFlippedBit(whole, 60));
+
+        engine.reopen();
+        files.expectUnavailable(first, ADMIN, "SELECT sum(id) FROM chat.notes");
+
+        files.rot(first, whole);
+        FileChecks checks = engine.engine().fileChecks();
+        try (ReadView view = engine.engine().committer().acquire()) {
+            assertThat(checks.recheck(files.table("chat.notes"), first, bytes -> {}))
+                    .isEmpty();
+        }
+        assertThat(engine.value(ADMIN, "SELECT sum(id) FROM chat.notes")).hasToString("20301");
+    }
+
+    @Test
+    void statementsAtOnceReadAFileOnceAndOneThatGivesUpLeavesTheCheckToTheNext() throws Exception {
+        engine.reopen();
+        FileChecks checks = new FileChecks(engine.engine().committer(), root.resolve("data"));
+        AtomicInteger buffers = new AtomicInteger();
+        assertThatThrownBy(() -> checks.require(files.table("chat.notes"), List.of(first), () -> {
+                    if (buffers.incrementAndGet() > 1) {
+                        throw new EngineException(ErrorCode.QUERY_CANCELLED, "given up");
+                    }
+                }))
+                .hasMessage("given up");
+
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<FileChecks.Use>> uses = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                uses.add(
+                        pool.submit(() -> checks.require(files.table("chat.notes"), List.of(first, second), () -> {})));
+            }
+            for (Future<FileChecks.Use> use : uses) {
+                assertThat(use.get()).isNotNull();
+            }
+        } finally {
+            pool.shutdown();
+        }
+        assertThat(checks.filesRead()).isEqualTo(2);
+    }
+
+    @Test
+    void explainSaysThatAStatementNeedsAQuarantinedFile() throws IOException {
+        Files.delete(files.path(first));
+        files.expectUnavailable(first, ADMIN, "SELECT sum(id) FROM chat.notes");
+
+        assertThat(engine.rows(ADMIN, "EXPLAIN SELECT sum(id) FROM chat.notes").toString())
+                .contains("quarantined, it is missing: the statement fails");
+        assertThat(engine.rows(ADMIN, "EXPLAIN SELECT sum(id) FROM chat.notes WHERE id > 100")
+                        .toString())
+                .doesNotContain("quarantined");
+    }
+
+    @Test
+    void aDroppedTableTakesItsQuarantineWithIt() throws IOException {
+        Files.delete(files.path(first));
+        files.expectUnavailable(first, ADMIN, "SELECT sum(id) FROM chat.notes");
+        assertThat(engine.engine().quarantinedFiles()).isEqualTo(1);
+
+        engine.run(ADMIN, "DROP TABLE chat.notes");
+
+        assertThat(engine.engine().quarantinedFiles()).isZero();
+        assertThat(engine.reopen().engine().quarantinedFiles()).isZero();
+    }
+}
