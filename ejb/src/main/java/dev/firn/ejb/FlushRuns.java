@@ -5,14 +5,17 @@ import static java.util.Comparator.comparingLong;
 import dev.firn.engine.Engine;
 import dev.firn.engine.run.JobType;
 import dev.firn.engine.run.Launch;
+import dev.firn.engine.run.Run;
 import dev.firn.engine.table.EngineException;
 import jakarta.annotation.security.PermitAll;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
 import jakarta.batch.operations.JobExecutionNotMostRecentException;
+import jakarta.batch.operations.JobExecutionNotRunningException;
 import jakarta.batch.operations.JobOperator;
 import jakarta.batch.operations.JobRestartException;
 import jakarta.batch.operations.NoSuchJobException;
+import jakarta.batch.operations.NoSuchJobExecutionException;
 import jakarta.batch.runtime.BatchRuntime;
 import jakarta.batch.runtime.JobExecution;
 import jakarta.batch.runtime.JobInstance;
@@ -52,6 +55,7 @@ public class FlushRuns {
     /** Launches what is due. Calls at the same time take turns, so that a launch is taken and started as one step. */
     public synchronized void launch() {
         JobOperator jobs = BatchRuntime.getJobOperator();
+        endLost(jobs);
         Set<Long> zombies = reconciled ? Set.of() : new HashSet<>(running(jobs));
         for (Launch launch : engine.runs().takeLaunches()) {
             launch(jobs, launch);
@@ -62,6 +66,53 @@ public class FlushRuns {
             zombies.forEach(execution -> endZombie(jobs, execution));
             reconciled = true;
         }
+    }
+
+    /** Asks an execution to stop; the engine's run has been told already. */
+    public void stop(long execution) {
+        try {
+            BatchRuntime.getJobOperator().stop(execution);
+        } catch (NoSuchJobExecutionException | JobExecutionNotRunningException e) {
+            LOG.info("Job execution {} needs no stop: {}", execution, e.getMessage());
+        }
+    }
+
+    /** Ends attempts that make no progress and have no thread any more; the engine launches the next ones. */
+    private void endLost(JobOperator jobs) {
+        for (Run run : engine.runs().stuck()) {
+            if (!isExecuted(jobs, run)) {
+                LOG.warn("Run {}, attempt {}, has no running execution: it is ended", run.id(), run.attempt());
+                interrupt(run);
+            }
+        }
+    }
+
+    private void interrupt(Run run) {
+        try {
+            engine.runs().interrupted(run.id(), run.attempt());
+        } catch (EngineException e) {
+            LOG.info("Attempt {} of run {} has ended by itself: {}", run.attempt(), run.id(), e.getMessage());
+        }
+    }
+
+    private static boolean isExecuted(JobOperator jobs, Run run) {
+        if (run.executionId().isEmpty()) {
+            return newestExecution(jobs, run.type(), run.id())
+                    .map(FlushRuns::isRunning)
+                    .orElse(false);
+        }
+        try {
+            return isRunning(jobs.getJobExecution(run.executionId().getAsLong()));
+        } catch (NoSuchJobExecutionException e) {
+            return false;
+        }
+    }
+
+    private static boolean isRunning(JobExecution execution) {
+        return switch (execution.getBatchStatus()) {
+            case STARTING, STARTED, STOPPING -> true;
+            case STOPPED, FAILED, COMPLETED, ABANDONED -> false;
+        };
     }
 
     private void launch(JobOperator jobs, Launch launch) {
@@ -87,7 +138,7 @@ public class FlushRuns {
         parameters.setProperty(RUN, launch.runId());
         parameters.setProperty(ATTEMPT, Integer.toString(launch.attempt()));
         if (launch.resumed()) {
-            Optional<JobExecution> interrupted = newestExecution(jobs, launch);
+            Optional<JobExecution> interrupted = newestExecution(jobs, launch.type(), launch.runId());
             if (interrupted.isPresent()) {
                 try {
                     return jobs.restart(interrupted.get().getExecutionId(), parameters);
@@ -101,11 +152,11 @@ public class FlushRuns {
         return jobs.start(launch.type().jobName(), parameters);
     }
 
-    private static Optional<JobExecution> newestExecution(JobOperator jobs, Launch launch) {
-        for (JobInstance instance : instances(jobs, launch.type())) {
+    private static Optional<JobExecution> newestExecution(JobOperator jobs, JobType type, String runId) {
+        for (JobInstance instance : instances(jobs, type)) {
             List<JobExecution> executions = jobs.getJobExecutions(instance);
             Optional<JobExecution> newest = executions.stream().max(comparingLong(JobExecution::getExecutionId));
-            if (newest.isPresent() && launch.runId().equals(runOf(newest.get()))) {
+            if (newest.isPresent() && runId.equals(runOf(newest.get()))) {
                 return newest;
             }
         }

@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,10 @@ public class FlushScheduler {
     void start() {
         // The engine nudges from its own threads, which carry no class loader and no naming context.
         Runnable launch = contexts.createContextualProxy((Runnable) this::launchNudged, Runnable.class);
-        openEngine().runs().onNudge(() -> nudge(launch));
+        LongConsumer stop = contexts.createContextualProxy((LongConsumer) runs::stop, LongConsumer.class);
+        Engine engine = openEngine();
+        engine.runs().onNudge(() -> nudge(launch));
+        engine.runs().onStop(stop);
     }
 
     private Engine openEngine() {
@@ -75,6 +79,7 @@ public class FlushScheduler {
     @PreDestroy
     void stop() {
         engines.get().runs().onNudge(() -> {});
+        engines.get().runs().onStop(execution -> {});
     }
 
     private void nudge(Runnable launch) {

@@ -85,6 +85,7 @@ final class FlushFiles {
         }
         reached(Step.FILE_CLAIMED);
         commit(file, writer.dataFile());
+        attempt.heartbeat();
         reached(Step.FLUSH_COMMITTED);
     }
 

@@ -4,16 +4,23 @@ import static java.util.Comparator.comparing;
 
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.RunEntry;
+import dev.firn.engine.table.EngineException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One look at what is to be executed: what was interrupted first, then what is queued, then what is due, each the oldest
  * first, while there are free slots.
  */
 final class LaunchRound {
+    private static final Logger LOG = LoggerFactory.getLogger(LaunchRound.class);
+    private static final Comparator<Run> BY_AGE = comparing(Run::id, RunWalk.BY_AGE);
+
     private final Runs runs;
     private final ReadView view;
     private final Slots slots;
@@ -30,13 +37,18 @@ final class LaunchRound {
         this.slots = slots;
     }
 
+    /** What has begun until a run cannot begin, should the store take no writes: a later round goes on. */
     List<Launch> take() {
-        view.activeRuns().values().forEach(this::sort);
-        interrupted.sort(comparing(run -> RunIds.age(run.id())));
-        queued.sort(comparing(run -> RunIds.age(run.id())));
-        interrupted.forEach(this::begin);
-        queued.forEach(this::beginQueued);
-        beginDue();
+        try {
+            view.activeRuns().values().forEach(this::sort);
+            interrupted.sort(BY_AGE);
+            queued.sort(BY_AGE);
+            interrupted.forEach(this::begin);
+            queued.forEach(this::beginQueued);
+            beginDue();
+        } catch (EngineException e) {
+            LOG.warn("Runs that are due are not launched now: {}", e.getMessage());
+        }
         return launches;
     }
 

@@ -96,6 +96,10 @@ public record Run(
             return new State(Status.RUNNING, "", "", failures, "");
         }
 
+        State stopRequestedBy(String userId) {
+            return new State(status, message, exceptionTrace, failures, userId);
+        }
+
         State completed() {
             return new State(Status.COMPLETED, "", "", 0, "");
         }
@@ -255,6 +259,22 @@ public record Run(
     Run failed(State next, String why, long nowMicros) {
         Times ended = next.status() == Status.QUEUED ? times.updated(nowMicros) : times.finished(nowMicros);
         return with(cut, next, progress, replacingNewest(newestAttempt().ended(nowMicros, why)), ended);
+    }
+
+    /** The run that an operator asked to stop. */
+    Run stopRequestedBy(String userId, long nowMicros) {
+        return with(cut, state.stopRequestedBy(userId), progress, attempts, times.updated(nowMicros));
+    }
+
+    /** The run that was over and waits for another attempt. */
+    Run reopened(long nowMicros) {
+        return with(cut, State.of(Status.QUEUED, "restarted"), progress, attempts, times.reopened(nowMicros));
+    }
+
+    /** The run as people see it, with a word on how it stands. */
+    Run saying(String message) {
+        State told = new State(status(), message, state.exceptionTrace(), state.failures(), state.stopRequestedBy());
+        return with(cut, told, progress, attempts, times);
     }
 
     /** The run when it is over. */

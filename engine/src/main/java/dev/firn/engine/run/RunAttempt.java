@@ -13,24 +13,31 @@ import java.util.function.LongSupplier;
  */
 public final class RunAttempt {
     private static final int ROWS_PER_HEARTBEAT = 256;
+    private static final long TELL_NANOS = 1_000_000_000;
 
     private final Committer committer;
     private final LongSupplier nanoClock;
     private final Run run;
     private final long beganNanos;
     private final AtomicLong rowsRead = new AtomicLong();
+    private final Runnable onHeartbeat;
+    private volatile long toldNanos;
     private volatile long heartbeatNanos;
     private volatile long heartbeatMicros;
     private volatile boolean stopRequested;
+    private boolean stuckReported;
     /** Done, and not yet in the run's record. */
     private Work unsaved = Work.NONE;
 
-    RunAttempt(Committer committer, LongSupplier nanoClock, Run run, long beganNanos) {
+    /** @param onHeartbeat called after one, at most once a second, in a thread of the attempt */
+    RunAttempt(Committer committer, LongSupplier nanoClock, Run run, long beganNanos, Runnable onHeartbeat) {
         this.committer = committer;
         this.nanoClock = nanoClock;
         this.run = run;
         this.beganNanos = beganNanos;
-        heartbeat();
+        this.onHeartbeat = onHeartbeat;
+        this.toldNanos = nanoClock.getAsLong();
+        beat();
     }
 
     public String runId() {
@@ -64,8 +71,13 @@ public final class RunAttempt {
         }
     }
 
-    /** Says that the attempt is still getting on. */
+    /** Says that the attempt is still getting on: to be called now and then in a step that counts nothing for long. */
     public void heartbeat() {
+        beat();
+        tell();
+    }
+
+    private void beat() {
         heartbeatMicros = committer.nowMicros();
         heartbeatNanos = nanoClock.getAsLong();
     }
@@ -74,18 +86,29 @@ public final class RunAttempt {
     public void done(Commit commit, Work work) {
         Run progressed = require(commit).progressed(work, rowsRead.get(), commit.nowMicros());
         commit.putActiveRun(RunRecords.entry(progressed));
-        heartbeat();
+        beat();
     }
 
     /** Counts work that no commit belongs to. */
-    public synchronized void done(Work work) {
-        unsaved = unsaved.plus(work);
+    public void done(Work work) {
+        synchronized (this) {
+            unsaved = unsaved.plus(work);
+        }
         heartbeat();
     }
 
     /** True once an operator asked for the run to stop. */
     public boolean stopRequested() {
         return stopRequested;
+    }
+
+    /** Tells those who watch, at most once a second. */
+    private void tell() {
+        long now = nanoClock.getAsLong();
+        if (now - toldNanos >= TELL_NANOS) {
+            toldNanos = now;
+            onHeartbeat.run();
+        }
     }
 
     void requestStop() {
@@ -98,6 +121,13 @@ public final class RunAttempt {
             throw new EngineException(
                     ErrorCode.QUERY_CANCELLED, "Cannot go on with run " + run.id() + ": it is to stop");
         }
+    }
+
+    /** True the first time: an attempt that is stuck is told of once. */
+    synchronized boolean reportStuck() {
+        boolean first = !stuckReported;
+        stuckReported = true;
+        return first;
     }
 
     long heartbeatNanos() {

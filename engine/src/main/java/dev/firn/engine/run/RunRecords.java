@@ -9,13 +9,13 @@ import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreCursor;
 import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.store.StoredRecord;
-import dev.firn.engine.table.EngineException;
-import dev.firn.engine.table.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.pcollections.TreePMap;
 
 /** The records of runs in the store: those that are not over, and a bounded history. */
@@ -31,7 +31,7 @@ public final class RunRecords {
         this.committer = committer;
         this.history = history;
         try (ReadView view = committer.acquire();
-                RunWalk walk = new RunWalk(view, RunWalk.Order.OLDEST_FIRST)) {
+                RunWalk walk = new RunWalk(view, RunQuery.Direction.ASCENDING)) {
             for (Run run = walk.next(); run != null; run = walk.next()) {
                 stored.incrementAndGet();
                 each.accept(run);
@@ -66,20 +66,24 @@ public final class RunRecords {
         return StoredRecord.read(record, Run.class);
     }
 
-    /** The run as a commit finds it; a TRANSACTION_CONFLICT when it is over. */
-    static Run active(Commit commit, String runId) {
-        RunEntry active = commit.activeRuns().get(runId);
-        if (active == null) {
-            throw new EngineException(ErrorCode.TRANSACTION_CONFLICT, "run " + runId + " is over already");
-        }
-        return run(active);
+    /** The run as a commit finds it, when it is not over. */
+    static Optional<Run> active(Commit commit, String runId) {
+        return Optional.ofNullable(commit.activeRuns().get(runId)).map(RunRecords::run);
+    }
+
+    /** The runs that are not over of one type and table. */
+    static List<Run> active(Commit commit, JobKey key) {
+        return commit.activeRuns().values().stream()
+                .filter(entry -> entry.tableId() == key.tableId() && JobType.ofRun(entry.id()) == key.type())
+                .map(RunRecords::run)
+                .toList();
     }
 
     /** Runs by age, newest first. */
     List<Run> newest(int limit) {
         List<Run> newest = new ArrayList<>();
         try (ReadView view = committer.acquire();
-                RunWalk walk = new RunWalk(view, RunWalk.Order.NEWEST_FIRST)) {
+                RunWalk walk = new RunWalk(view, RunQuery.Direction.DESCENDING)) {
             for (Run run = limit > 0 ? walk.next() : null;
                     run != null;
                     run = newest.size() < limit ? walk.next() : null) {
@@ -87,6 +91,30 @@ public final class RunRecords {
             }
         }
         return newest;
+    }
+
+    /** A page of runs, each first made what {@code live} makes of it. */
+    RunPage page(RunQuery query, UnaryOperator<Run> live, Predicate<Run> visible) {
+        RunPages page = new RunPages(query);
+        String from = RunIds.firstAge(query.filter().fromMicros() / 1_000);
+        String through = RunIds.firstAge(query.filter().untilMicros() / 1_000 + 1);
+        Optional<String> after = query.after()
+                .filter(unused -> query.sort() == RunQuery.Sort.CREATED)
+                .map(position -> RunIds.age(RunPosition.parse(position).runId()));
+        if (after.isPresent() && query.direction() == RunQuery.Direction.DESCENDING) {
+            through = after.get().compareTo(through) < 0 ? after.get() : through;
+        } else if (after.isPresent()) {
+            from = after.get().compareTo(from) > 0 ? after.get() : from;
+        }
+        try (ReadView view = committer.acquire();
+                RunWalk walk = new RunWalk(view, query.direction(), from, through)) {
+            for (Run run = walk.next(); run != null && !page.full(); run = walk.next()) {
+                if (visible.test(run)) {
+                    page.add(live.apply(run));
+                }
+            }
+        }
+        return page.page();
     }
 
     Optional<Run> find(String runId) {
@@ -109,7 +137,7 @@ public final class RunRecords {
 
     private Optional<Run> oldestOver() {
         try (ReadView view = committer.acquire();
-                RunWalk walk = new RunWalk(view, RunWalk.Order.OLDEST_FIRST)) {
+                RunWalk walk = new RunWalk(view, RunQuery.Direction.ASCENDING)) {
             for (int i = 0; i < OLDEST_CANDIDATES; i++) {
                 Run run = walk.next();
                 if (run == null || run.over()) {
@@ -120,9 +148,9 @@ public final class RunRecords {
         return Optional.empty();
     }
 
-    private void forget(Run run) {
+    private synchronized void forget(Run run) {
         boolean forgotten = committer.submit(commit -> {
-            // An operator may have restarted it meanwhile.
+            // An operator may have restarted it meanwhile, under this lock.
             boolean over = !commit.activeRuns().containsKey(run.id());
             if (over) {
                 commit.forgetRun(run.id());

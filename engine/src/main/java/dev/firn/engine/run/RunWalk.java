@@ -1,32 +1,32 @@
 package dev.firn.engine.run;
 
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.run.RunQuery.Direction;
 import dev.firn.engine.store.StoreCursor;
 import dev.firn.engine.store.StoredRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A walk over the stored runs of all types by age, one record at a time. Closed before its view. */
 final class RunWalk implements AutoCloseable {
-    /** After every id of a type: ids hold nothing beyond letters and digits. */
+    /** Orders run ids by age. */
+    static final Comparator<String> BY_AGE = Comparator.comparing(RunIds::age).thenComparing(Comparator.naturalOrder());
+
+    /** After every id of that beginning: ids hold nothing beyond letters and digits. */
     private static final String AFTER_LAST = "~";
 
     private final List<Lane> lanes = new ArrayList<>();
-    private final Order order;
-
-    enum Order {
-        NEWEST_FIRST,
-        OLDEST_FIRST
-    }
+    private final Comparator<String> order;
 
     /** The records of one type, at the next one. */
     private static final class Lane {
         final StoreCursor cursor;
 
         @Nullable
-        String age;
+        String runId;
 
         Lane(StoreCursor cursor) {
             this.cursor = cursor;
@@ -34,15 +34,23 @@ final class RunWalk implements AutoCloseable {
         }
 
         void advance() {
-            age = cursor.next() ? RunIds.age(new String(cursor.key(), StandardCharsets.UTF_8)) : null;
+            runId = cursor.next() ? new String(cursor.key(), StandardCharsets.UTF_8) : null;
         }
     }
 
-    RunWalk(ReadView view, Order order) {
-        this.order = order;
+    RunWalk(ReadView view, Direction direction) {
+        this(view, direction, "", "");
+    }
+
+    /**
+     * @param from the lowest {@link RunIds#age}
+     * @param through the highest one, empty for no end
+     */
+    RunWalk(ReadView view, Direction direction, String from, String through) {
+        this.order = direction == Direction.ASCENDING ? BY_AGE : BY_AGE.reversed();
         for (JobType type : JobType.values()) {
-            StoreCursor cursor = view.runRecords(type.prefix(), type.prefix() + AFTER_LAST);
-            lanes.add(new Lane(order == Order.NEWEST_FIRST ? cursor.descending() : cursor));
+            StoreCursor cursor = view.runRecords(type.prefix() + from, type.prefix() + through + AFTER_LAST);
+            lanes.add(new Lane(direction == Direction.ASCENDING ? cursor : cursor.descending()));
         }
     }
 
@@ -51,11 +59,11 @@ final class RunWalk implements AutoCloseable {
     Run next() {
         Lane first = null;
         for (Lane lane : lanes) {
-            if (lane.age != null && (first == null || precedes(lane.age, first.age))) {
+            if (first == null || precedes(lane.runId, first.runId)) {
                 first = lane;
             }
         }
-        if (first == null) {
+        if (first == null || first.runId == null) {
             return null;
         }
         Run run = StoredRecord.read(first.cursor.value(), Run.class);
@@ -63,9 +71,8 @@ final class RunWalk implements AutoCloseable {
         return run;
     }
 
-    private boolean precedes(String age, @Nullable String other) {
-        int compared = other == null ? 0 : age.compareTo(other);
-        return order == Order.NEWEST_FIRST ? compared > 0 : compared < 0;
+    private boolean precedes(@Nullable String runId, @Nullable String other) {
+        return runId != null && (other == null || order.compare(runId, other) < 0);
     }
 
     @Override

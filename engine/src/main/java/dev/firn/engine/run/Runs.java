@@ -17,11 +17,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Runs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+    private static final int STUCK_HEARTBEATS = 3;
     private static final String DROPPED = "the table was dropped";
 
     private final Committer committer;
@@ -46,6 +50,7 @@ public final class Runs implements AutoCloseable {
     /** The attempts that are under way in this process, by run id. */
     private final Map<String, RunAttempt> underWay = new ConcurrentHashMap<>();
 
+    private final RunEvents events = new RunEvents();
     private final Holds holds;
     private final DueRuns due;
     private final RunRecords records;
@@ -60,6 +65,8 @@ public final class Runs implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy());
 
     private volatile @Nullable Runnable onNudge;
+    private volatile @Nullable LongConsumer onStop;
+    private final Queue<Long> toStop = new ConcurrentLinkedQueue<>();
     /** True when a run could not be launched because others run. */
     private volatile boolean moreWait;
 
@@ -115,6 +122,7 @@ public final class Runs implements AutoCloseable {
     /** Calls what is registered, not in the caller's thread: that may be the committer's. */
     public void nudge() {
         nudger.execute(() -> {
+            stopExecutions();
             Runnable registered = onNudge;
             if (registered != null) {
                 registered.run();
@@ -122,9 +130,19 @@ public final class Runs implements AutoCloseable {
         });
     }
 
+    private void stopExecutions() {
+        LongConsumer registered = onStop;
+        for (Long execution = toStop.poll(); execution != null; execution = toStop.poll()) {
+            if (registered != null) {
+                registered.accept(execution);
+            }
+        }
+    }
+
     /** What to execute now. Each launch has begun a new attempt of its run. */
     public synchronized List<Launch> takeLaunches() {
         try (ReadView view = committer.acquire()) {
+            watch();
             LaunchRound round = new LaunchRound(this, view, new Slots(settings.concurrent()));
             List<Launch> launches = round.take();
             moreWait = round.leavesSomeWaiting();
@@ -144,7 +162,10 @@ public final class Runs implements AutoCloseable {
         Optional<Run> run = committer.submit(commit -> request(commit, job(type), wanted));
         run.filter(found -> found.status() == Status.QUEUED).ifPresent(found -> {
             records.trim();
-            holds.release(JobKey.of(found));
+            if (trigger == Trigger.MANUAL) {
+                holds.release(JobKey.of(found));
+            }
+            events.publish(found);
             nudge();
         });
         return run;
@@ -154,7 +175,7 @@ public final class Runs implements AutoCloseable {
         if (!job.hasWork(commit, wanted.tableId())) {
             return Optional.empty();
         }
-        for (Run active : active(commit, new JobKey(job.type(), wanted.tableId()))) {
+        for (Run active : RunRecords.active(commit, new JobKey(job.type(), wanted.tableId()))) {
             if (active.status() == Status.QUEUED) {
                 requireSameParameters(active, wanted);
                 return Optional.of(active);
@@ -164,13 +185,6 @@ public final class Runs implements AutoCloseable {
             }
         }
         return Optional.of(queue(commit, job.type(), wanted));
-    }
-
-    private static List<Run> active(Commit commit, JobKey key) {
-        return commit.activeRuns().values().stream()
-                .filter(entry -> entry.tableId() == key.tableId() && JobType.ofRun(entry.id()) == key.type())
-                .map(RunRecords::run)
-                .toList();
     }
 
     private static void requireSameParameters(Run queued, Due wanted) {
@@ -224,8 +238,7 @@ public final class Runs implements AutoCloseable {
 
     /** Begins the run's next attempt; empty when the run has ended since it was looked at. */
     Optional<Launch> begin(String runId) {
-        return begin(commit ->
-                        Optional.ofNullable(commit.activeRuns().get(runId)).map(RunRecords::run))
+        return begin(commit -> RunRecords.active(commit, runId).filter(run -> !run.stopRequested()))
                 .map(Runs::launch);
     }
 
@@ -238,8 +251,17 @@ public final class Runs implements AutoCloseable {
             found.ifPresent(run -> commit.putActiveRun(RunRecords.entry(run)));
             return found;
         });
-        begun.ifPresent(run -> underWay.put(run.id(), new RunAttempt(committer, nanoClock, run, beforeHorizon)));
+        begun.ifPresent(run -> enter(run, beforeHorizon));
         return begun;
+    }
+
+    private void enter(Run run, long beganNanos) {
+        Runnable tell = () -> events.publishIfWatched(() -> find(run.id()));
+        RunAttempt attempt = new RunAttempt(committer, nanoClock, run, beganNanos, tell);
+        underWay.put(run.id(), attempt);
+        // An order that came just before found no attempt to tell.
+        records.find(run.id()).filter(Run::stopRequested).ifPresent(unused -> attempt.requestStop());
+        events.publish(run);
     }
 
     private static Launch launch(Run run) {
@@ -287,8 +309,7 @@ public final class Runs implements AutoCloseable {
             return putOver(commit, run.finished(run.state().completed(), commit.nowMicros()));
         });
         leave(attempt);
-        hold(over);
-        ended(over);
+        settle(over);
     }
 
     /**
@@ -298,20 +319,21 @@ public final class Runs implements AutoCloseable {
     public void failed(String runId, int number, Throwable cause) {
         RunAttempt attempt = attempt(runId, number);
         Failure failure = Failure.of(cause, data.root().toString());
-        Run run = committer.submit(commit -> {
+        Run run = leaving(attempt, commit -> {
             Run live = attempt.live(attempt.require(commit));
             Run next = live.failed(afterFailure(commit, live, failure), failure.message(), commit.nowMicros());
-            if (next.over()) {
-                return putOver(commit, next);
-            }
-            commit.putActiveRun(RunRecords.entry(next));
-            return next;
+            return put(commit, next);
         });
-        leave(attempt);
-        hold(run);
         log(run, cause);
-        if (run.over()) {
-            ended(run);
+        settle(run);
+    }
+
+    /** Stores how an attempt ended. When that cannot be stored, the attempt is over all the same: the next one follows. */
+    private <T> T leaving(RunAttempt attempt, Change<T> change) {
+        try {
+            return committer.submit(change);
+        } finally {
+            leave(attempt);
         }
     }
 
@@ -320,16 +342,11 @@ public final class Runs implements AutoCloseable {
             return State.of(Status.ABANDONED, DROPPED);
         }
         if (run.stopRequested()) {
-            return stopped(run);
+            return Orders.stopped(run);
         }
         int failures = run.state().failures() + 1;
         Status status = failures < settings.attempts() ? Status.QUEUED : Status.FAILED;
         return new State(status, failure.message(), failure.trace(), failures, "");
-    }
-
-    private static State stopped(Run run) {
-        String by = run.state().stopRequestedBy();
-        return new State(Status.STOPPED, "stopped by " + by, "", run.state().failures(), by);
     }
 
     private void hold(Run run) {
@@ -349,8 +366,12 @@ public final class Runs implements AutoCloseable {
         }
     }
 
+    private static String name(Run run) {
+        return run.tableId() == 0 ? "the store" : run.namespace() + "." + run.table();
+    }
+
     private static void log(Run run, Throwable cause) {
-        String table = run.namespace() + "." + run.table();
+        String table = name(run);
         switch (run.status()) {
             case QUEUED ->
                 LOG.warn("Attempt {} of run {} of {} failed; another follows", run.attempt(), run.id(), table, cause);
@@ -363,24 +384,18 @@ public final class Runs implements AutoCloseable {
     /** Ends an attempt whose execution the server stopped: the run goes on with its next attempt. */
     public void interrupted(String runId, int number) {
         RunAttempt attempt = attempt(runId, number);
-        Optional<Run> stopped = committer.submit(commit -> {
+        Run run = leaving(attempt, commit -> {
             Run live = attempt.live(attempt.require(commit));
-            if (live.stopRequested()) {
-                return Optional.of(putOver(commit, live.finished(stopped(live), commit.nowMicros())));
-            }
-            commit.putActiveRun(RunRecords.entry(live));
-            return Optional.empty();
+            return put(commit, live.stopRequested() ? Orders.stopped(commit, live) : live);
         });
-        leave(attempt);
-        stopped.ifPresent(run -> {
-            hold(run);
-            ended(run);
-        });
+        if (run.over()) {
+            settle(run);
+        }
     }
 
     /** Ends a run that no attempt works on and that an operator wants stopped. */
     void endStopped(String runId) {
-        endIdle(runId, Runs::stopped);
+        endIdle(runId, Orders::stopped);
     }
 
     /** Ends a run that no attempt works on and whose table is gone. */
@@ -389,14 +404,11 @@ public final class Runs implements AutoCloseable {
     }
 
     private void endIdle(String runId, Function<Run, State> outcome) {
-        Optional<Run> over = committer.submit(commit -> Optional.ofNullable(
-                        commit.activeRuns().get(runId))
-                .map(RunRecords::run)
+        Optional<Run> over = committer.submit(commit -> RunRecords.active(commit, runId)
                 .map(run -> putOver(commit, run.finished(outcome.apply(run), commit.nowMicros()))));
         over.ifPresent(run -> {
             sweep(runId);
-            hold(run);
-            ended(run);
+            settle(run);
         });
     }
 
@@ -405,13 +417,30 @@ public final class Runs implements AutoCloseable {
         return over;
     }
 
-    private void leave(RunAttempt attempt) {
-        underWay.remove(attempt.runId(), attempt);
-        sweep(attempt.runId());
+    private static Run put(Commit commit, Run run) {
+        if (run.over()) {
+            return putOver(commit, run);
+        }
+        commit.putActiveRun(RunRecords.entry(run));
+        return run;
     }
 
-    private void ended(Run over) {
-        job(over.type()).ended(over);
+    private void leave(RunAttempt attempt) {
+        underWay.remove(attempt.runId(), attempt);
+        try {
+            sweep(attempt.runId());
+        } catch (EngineException e) {
+            LOG.warn("What run {} left is swept later: {}", attempt.runId(), e.getMessage());
+        }
+    }
+
+    /** Does what follows the end of an attempt: holds the table back or not, tells, and makes room for others. */
+    private void settle(Run run) {
+        hold(run);
+        events.publish(run);
+        if (run.over()) {
+            job(run.type()).ended(run);
+        }
         if (moreWait) {
             nudge();
         }
@@ -454,8 +483,22 @@ public final class Runs implements AutoCloseable {
         return records.newest(limit).stream().map(this::live).toList();
     }
 
+    /**
+     * A page of the runs that a condition holds for.
+     *
+     * @throws EngineException INVALID_PARAMETER when the page is to begin after what no page ended with
+     */
+    public RunPage page(RunQuery query, Predicate<Run> visible) {
+        return records.page(query, this::live, visible);
+    }
+
     public Optional<Run> find(String runId) {
         return records.find(runId).map(this::live);
+    }
+
+    /** What happens to runs, as it happens. */
+    public RunEvents events() {
+        return events;
     }
 
     private Run live(Run run) {
@@ -463,11 +506,127 @@ public final class Runs implements AutoCloseable {
         if (attempt == null || run.status() != Status.RUNNING || run.attempt() != attempt.number()) {
             return run;
         }
-        return attempt.live(run);
+        Run live = attempt.live(run);
+        Duration silence = silence(attempt);
+        return isStuck(silence) ? live.saying("stuck: no progress for " + silence.toSeconds() + " s") : live;
+    }
+
+    private Duration silence(RunAttempt attempt) {
+        return Duration.ofNanos(nanoClock.getAsLong() - attempt.heartbeatNanos());
+    }
+
+    private boolean isStuck(Duration silence) {
+        return silence.compareTo(settings.heartbeat().multipliedBy(STUCK_HEARTBEATS)) >= 0;
+    }
+
+    /** The runs whose attempt under way has made no progress for three heartbeats. */
+    public List<Run> stuck() {
+        return underWay.values().stream()
+                .filter(attempt -> isStuck(silence(attempt)))
+                .flatMap(attempt -> find(attempt.runId()).stream())
+                .filter(run -> run.status() == Status.RUNNING)
+                .toList();
+    }
+
+    /** Tells once of each attempt that has got stuck. */
+    private void watch() {
+        for (Run run : stuck()) {
+            RunAttempt attempt = underWay.get(run.id());
+            if (attempt != null && attempt.reportStuck()) {
+                String message = run.state().message();
+                LOG.warn("Run {} of {}, attempt {}, is {}", run.id(), name(run), run.attempt(), message);
+                events.publish(run);
+            }
+        }
+    }
+
+    // Operators' orders
+
+    /** Registers what to call, in a thread of the engine's, with JSR-352's id of an execution that is to stop. */
+    public void onStop(LongConsumer newStop) {
+        onStop = newStop;
+    }
+
+    /**
+     * Ends a run early: one that waits at once, one under way between two rows; what it has committed stays. New runs of
+     * the type wait for ten minutes on that table unless somebody asks for one.
+     *
+     * @return the run as it stands then: STOPPED, or RUNNING until its step has seen the order
+     * @throws EngineException NOT_FOUND, or JOB_STATE_CONFLICT when it is over
+     */
+    public Run stop(String runId, String userId) {
+        Run stopping = order(runId, "stop", (commit, run) -> Orders.stop(commit, run, userId));
+        RunAttempt attempt = underWay.get(runId);
+        if (stopping.over()) {
+            sweep(runId);
+            settle(stopping);
+        } else if (attempt != null) {
+            attempt.requestStop();
+            events.publish(live(stopping));
+            stopping.executionId().ifPresent(this::stopExecution);
+        } else {
+            nudge();
+        }
+        return live(stopping);
+    }
+
+    private void stopExecution(long executionId) {
+        toStop.add(executionId);
+        nudge();
+    }
+
+    /**
+     * Goes on with a run that failed, was stopped, or waits for its next attempt: now, from where the engine's state says
+     * it stands.
+     *
+     * @throws EngineException NOT_FOUND, or JOB_STATE_CONFLICT when it is under way, completed or abandoned, its table was
+     *     dropped or another run waits for the same work
+     */
+    public Run restart(String runId) {
+        Run waiting = order(runId, "restart", Orders::restart);
+        holds.release(JobKey.of(waiting));
+        events.publish(waiting);
+        nudge();
+        return waiting;
+    }
+
+    /**
+     * Gives up a run that waits, failed, was stopped, or is to stop and does not: whatever still works on it is refused.
+     *
+     * @throws EngineException NOT_FOUND, or JOB_STATE_CONFLICT when it is under way or over for good
+     */
+    public Run abandon(String runId, String userId) {
+        Run abandoned = order(runId, "abandon", (commit, run) -> Orders.abandon(commit, run, userId));
+        underWay.remove(runId);
+        sweep(runId);
+        settle(abandoned);
+        return abandoned;
+    }
+
+    private interface Order {
+        Run apply(Commit commit, Run run);
+    }
+
+    private Run order(String runId, String name, Order order) {
+        // Only orders bring back a run that is over: under this lock, what is found so stays so.
+        synchronized (records) {
+            while (true) {
+                Run found = records.find(runId)
+                        .orElseThrow(() -> new EngineException(
+                                ErrorCode.NOT_FOUND, "Cannot " + name + " job: no job has this id"));
+                Optional<Run> ordered = committer.submit(commit -> RunRecords.active(commit, runId)
+                        .or(() -> Optional.of(found).filter(Run::over))
+                        .map(run -> put(commit, order.apply(commit, run))));
+                if (ordered.isPresent()) {
+                    return ordered.get();
+                }
+            }
+        }
     }
 
     @Override
     public void close() {
+        events.close();
         nudger.shutdown();
     }
 }

@@ -2,6 +2,8 @@ package dev.firn.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.firn.engine.commit.Commit;
 import dev.firn.engine.commit.Committer;
@@ -9,7 +11,10 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.RowBatch;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.flush.ChunkRunner;
+import dev.firn.engine.flush.FlushItem;
+import dev.firn.engine.flush.FlushReader;
 import dev.firn.engine.flush.FlushSettings;
+import dev.firn.engine.flush.FlushWriter;
 import dev.firn.engine.flush.OpenStore;
 import dev.firn.engine.run.Run.Status;
 import dev.firn.engine.run.Run.Trigger;
@@ -18,6 +23,7 @@ import dev.firn.engine.table.AccessLevel;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
@@ -27,13 +33,20 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is launched when, and what becomes of runs that fail, with a clock that tests set. */
 class RunsTest {
@@ -338,5 +351,255 @@ class RunsTest {
         }
 
         assertThat(store.runs.newest(10)).extracting(Run::id).hasSize(3).isSubsetOf(ids);
+    }
+
+    private void reopen() {
+        store.close();
+        store = open(new RunSettings(100, 3, 3, Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void aRunThatAnOperatorStopsEndsBetweenTwoRowsAndItsTableIsHeldForTenMinutes() {
+        insert(table, 0, 10);
+        Launch launch = launched();
+        try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt())) {
+            reader.next();
+            assertThat(store.runs.stop(launch.runId(), "carol").status()).isEqualTo(Status.RUNNING);
+
+            Throwable ended = catchThrowable(reader::next);
+            store.runs.failed(launch.runId(), launch.attempt(), ended);
+        }
+
+        assertThat(run(launch).status()).isEqualTo(Status.STOPPED);
+        assertThat(run(launch).state().message()).isEqualTo("stopped by carol");
+        assertThat(store.runs.takeLaunches()).isEmpty();
+        reopen();
+        assertThat(run(launch).status()).isEqualTo(Status.STOPPED);
+        assertThat(store.runs.takeLaunches()).isEmpty();
+        pass(Duration.ofMinutes(10));
+        assertThat(launched().runId()).isNotEqualTo(launch.runId());
+    }
+
+    @Test
+    void aManualFlushDoesNotHeedAnOperatorsStopOfTheRunBefore() {
+        insert(table, 0, 10);
+        store.flushes.request(table);
+        Run stopped = store.runs.stop(store.runs.newest(1).get(0).id(), "carol");
+        assertThat(stopped.status()).isEqualTo(Status.STOPPED);
+        assertThat(store.runs.takeLaunches()).isEmpty();
+
+        store.flushes.request(table);
+
+        new ChunkRunner(store.flushes, 100).run(launched());
+    }
+
+    @Test
+    void aRunThatWasToStopWhenTheProcessEndedIsNotResumed() {
+        insert(table, 0, 10);
+        Launch launch = launched();
+        store.runs.stop(launch.runId(), "carol");
+        reopen();
+
+        assertThat(store.runs.takeLaunches()).isEmpty();
+        assertThat(run(launch).status()).isEqualTo(Status.STOPPED);
+    }
+
+    @Test
+    void aRunWhoseExecutionTheServerStoppedOnAnOrderIsStopped() {
+        List<Long> executions = Collections.synchronizedList(new ArrayList<>());
+        store.runs.onStop(executions::add);
+        insert(table, 0, 10);
+        Launch launch = launched();
+        store.runs.executing(launch.runId(), launch.attempt(), 77);
+        store.runs.stop(launch.runId(), "carol");
+        await().until(() -> executions.equals(List.of(77L)));
+
+        store.runs.interrupted(launch.runId(), launch.attempt());
+
+        assertThat(run(launch).status()).isEqualTo(Status.STOPPED);
+    }
+
+    @Test
+    void aRunThatFailedForGoodIsRestartedUnderItsId() {
+        Launch failed = failForGood();
+
+        Run waiting = store.runs.restart(failed.runId());
+        assertThat(waiting.status()).isEqualTo(Status.QUEUED);
+        Launch again = launched();
+        assertThat(again).isEqualTo(new Launch(JobType.FLUSH, failed.runId(), 4, true));
+        new ChunkRunner(store.flushes, 100).run(again);
+        assertThat(run(again).status()).isEqualTo(Status.COMPLETED);
+        assertThat(run(again).attempts()).hasSize(4);
+    }
+
+    @Test
+    void anAbandonedRunRefusesWhateverStillWorksOnIt() {
+        insert(table, 0, 10);
+        Launch launch = launched();
+        assertThatThrownBy(() -> store.runs.abandon(launch.runId(), "carol"))
+                .hasMessage("Cannot abandon job " + launch.runId() + ": it is running; stop it first");
+        try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt());
+                FlushWriter writer = store.flushes.writer(launch.runId(), launch.attempt())) {
+            FlushItem row = reader.next();
+            store.runs.stop(launch.runId(), "carol");
+            store.runs.abandon(launch.runId(), "carol");
+
+            assertThatThrownBy(() -> writer.write(List.of(row)))
+                    .isInstanceOfSatisfying(
+                            EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT));
+        }
+        assertThat(run(launch).status()).isEqualTo(Status.ABANDONED);
+        assertThat(launched().runId()).isNotEqualTo(launch.runId());
+    }
+
+    @Test
+    void ordersThatDoNotFitAreRefusedWithHowTheRunStands() {
+        insert(table, 0, 10);
+        Launch launch = launched();
+        String id = launch.runId();
+        refused("Cannot restart job " + id + ": it is running", () -> store.runs.restart(id));
+        new ChunkRunner(store.flushes, 100).run(launch);
+        refused("Cannot stop job " + id + ": it is completed", () -> store.runs.stop(id, "carol"));
+        refused("Cannot restart job " + id + ": it is completed", () -> store.runs.restart(id));
+        refused("Cannot abandon job " + id + ": it is completed", () -> store.runs.abandon(id, "carol"));
+        assertThatThrownBy(() -> store.runs.stop("FL-000000000000", "carol"))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+        insert(table, 10, 1);
+        Run stopped = store.runs.stop(store.flushes.request(table).orElseThrow().id(), "carol");
+        Run waiting = store.flushes.request(table).orElseThrow();
+        refused(
+                "Cannot restart job " + stopped.id() + ": job " + waiting.id() + " waits for the same work",
+                () -> store.runs.restart(stopped.id()));
+        store.committer.dropTable(table);
+        refused(
+                "Cannot restart job " + stopped.id() + ": its table was dropped",
+                () -> store.runs.restart(stopped.id()));
+    }
+
+    private static void refused(String message, ThrowingCallable order) {
+        assertThatThrownBy(order)
+                .hasMessage(message)
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.JOB_STATE_CONFLICT));
+    }
+
+    @Test
+    void anAttemptWithoutProgressIsStuckAndGivesWayToTheNext() {
+        insert(table, 0, 10);
+        Launch launch = launched();
+        RunAttempt attempt = store.runs.attempt(launch.runId(), launch.attempt());
+        pass(Duration.ofSeconds(59));
+        assertThat(store.runs.stuck()).isEmpty();
+        attempt.heartbeat();
+        pass(Duration.ofSeconds(60));
+
+        assertThat(store.runs.stuck()).extracting(Run::id).containsExactly(launch.runId());
+        assertThat(run(launch).state().message()).isEqualTo("stuck: no progress for 60 s");
+        attempt.read(256);
+        assertThat(store.runs.stuck()).isEmpty();
+        pass(Duration.ofSeconds(60));
+        store.runs.interrupted(launch.runId(), launch.attempt());
+        assertThat(launched()).isEqualTo(new Launch(JobType.FLUSH, launch.runId(), 2, true));
+        assertThatThrownBy(() -> store.committer.submit(attempt::require)).isInstanceOf(EngineException.class);
+    }
+
+    @Test
+    void whoWatchesRunsSeesEachChange() {
+        insert(table, 0, 10);
+        try (RunEvents.Subscription watched =
+                store.runs.events().subscribe(run -> run.namespace().equals("chat"))) {
+            Launch launch = launched();
+            assertThat(watched.poll()).map(Run::status).contains(Status.RUNNING);
+            RunAttempt attempt = store.runs.attempt(launch.runId(), launch.attempt());
+            attempt.read(300);
+            assertThat(watched.poll()).isEmpty();
+            pass(Duration.ofSeconds(1));
+            attempt.read(300);
+            assertThat(watched.poll()).map(Run::rowsRead).contains(600L);
+            fail(launch);
+            assertThat(watched.poll()).map(Run::status).contains(Status.QUEUED);
+            store.runs.stop(launch.runId(), "carol");
+            store.runs.restart(launch.runId());
+            assertThat(watched.poll()).map(Run::status).contains(Status.QUEUED);
+            assertThat(watched.poll()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunQuery.Sort.class)
+    void pagesTogetherHoldEveryRunOnceInOrder(RunQuery.Sort sort) {
+        for (int i = 0; i < 25; i++) {
+            store.runs.request(i % 2 == 0 ? JobType.SCRUB : JobType.COMPACTION, 0, Trigger.MANUAL, Map.of());
+            Launch launch = launched();
+            if (i % 3 == 0) {
+                store.runs.stop(launch.runId(), "carol");
+                fail(launch);
+            } else {
+                store.runs.execute(launch.runId(), launch.attempt());
+            }
+        }
+        RunQuery.Filter completed = new RunQuery.Filter(
+                Set.of(JobType.SCRUB, JobType.FLUSH),
+                Set.of(Status.COMPLETED),
+                Optional.of(""),
+                Optional.empty(),
+                0,
+                Long.MAX_VALUE);
+        for (RunQuery.Direction direction : RunQuery.Direction.values()) {
+            List<Run> all = pages(new RunQuery(RunQuery.Filter.ALL, sort, direction, Optional.empty(), 4));
+            assertThat(all).hasSize(25).doesNotHaveDuplicates();
+            Comparator<Run> ascending = Comparator.comparingLong(sort::value).thenComparing(Run::id, RunWalk.BY_AGE);
+            assertThat(all)
+                    .isSortedAccordingTo(direction == RunQuery.Direction.ASCENDING ? ascending : ascending.reversed());
+            assertThat(pages(new RunQuery(completed, sort, direction, Optional.empty(), 3)))
+                    .containsExactlyElementsOf(all.stream()
+                            .filter(run -> run.type() == JobType.SCRUB && run.status() == Status.COMPLETED)
+                            .toList());
+        }
+    }
+
+    private List<Run> pages(RunQuery first) {
+        List<Run> all = new ArrayList<>();
+        RunPage page = store.runs.page(first, run -> true);
+        all.addAll(page.runs());
+        while (page.next().isPresent()) {
+            assertThat(page.runs()).hasSize(first.limit());
+            page = store.runs.page(
+                    new RunQuery(first.filter(), first.sort(), first.direction(), page.next(), first.limit()),
+                    run -> true);
+            all.addAll(page.runs());
+        }
+        return all;
+    }
+
+    @Test
+    void runsAreListedByTheTimeOfTheirCreation() {
+        store.runs.request(JobType.SCRUB, 0, Trigger.MANUAL, Map.of());
+        Run run = store.runs.newest(1).get(0);
+        long created = run.times().createdAtMicros();
+
+        assertThat(createdWithin(created, created + 1)).containsExactly(run.id());
+        assertThat(createdWithin(created + 1, Long.MAX_VALUE)).isEmpty();
+        assertThat(createdWithin(0, created)).isEmpty();
+        assertThatThrownBy(() -> store.runs.page(
+                        new RunQuery(
+                                RunQuery.Filter.ALL,
+                                RunQuery.Sort.CREATED,
+                                RunQuery.Direction.ASCENDING,
+                                Optional.of("nonsense"),
+                                1),
+                        unused -> true))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER));
+    }
+
+    private List<String> createdWithin(long from, long until) {
+        RunQuery.Filter filter =
+                new RunQuery.Filter(Set.of(), Set.of(), Optional.empty(), Optional.empty(), from, until);
+        return pages(new RunQuery(filter, RunQuery.Sort.CREATED, RunQuery.Direction.ASCENDING, Optional.empty(), 5))
+                .stream()
+                .map(Run::id)
+                .toList();
     }
 }
