@@ -50,6 +50,9 @@ public class FlushRuns {
     @Inject
     Engine engine;
 
+    @Inject
+    JobRecords records;
+
     private boolean reconciled;
 
     /** Launches what is due. Calls at the same time take turns, so that a launch is taken and started as one step. */
@@ -57,9 +60,9 @@ public class FlushRuns {
         JobOperator jobs = BatchRuntime.getJobOperator();
         endLost(jobs);
         Set<Long> zombies = reconciled ? Set.of() : new HashSet<>(running(jobs));
-        for (Launch launch : engine.runs().takeLaunches()) {
-            launch(jobs, launch);
-        }
+        List<Launch> launches = engine.runs().takeLaunches();
+        launches.forEach(launch -> launch(jobs, launch));
+        records.launched(launches.size(), jobs);
         if (!reconciled) {
             // A restart has ended those whose runs go on.
             zombies.retainAll(running(jobs));
@@ -95,7 +98,7 @@ public class FlushRuns {
         }
     }
 
-    private static boolean isExecuted(JobOperator jobs, Run run) {
+    private boolean isExecuted(JobOperator jobs, Run run) {
         if (run.executionId().isEmpty()) {
             return newestExecution(jobs, run.type(), run.id())
                     .map(FlushRuns::isRunning)
@@ -152,15 +155,37 @@ public class FlushRuns {
         return jobs.start(launch.type().jobName(), parameters);
     }
 
-    private static Optional<JobExecution> newestExecution(JobOperator jobs, JobType type, String runId) {
-        for (JobInstance instance : instances(jobs, type)) {
-            List<JobExecution> executions = jobs.getJobExecutions(instance);
-            Optional<JobExecution> newest = executions.stream().max(comparingLong(JobExecution::getExecutionId));
-            if (newest.isPresent() && runId.equals(runOf(newest.get()))) {
-                return newest;
-            }
+    /** The newest execution of the run's job instance, which the run's id among its parameters tells. */
+    private Optional<JobExecution> newestExecution(JobOperator jobs, JobType type, String runId) {
+        return notedInstance(jobs, runId)
+                .map(instance -> newestExecution(jobs, instance))
+                .or(() -> instances(jobs, type).stream()
+                        .map(instance -> newestExecution(jobs, instance))
+                        .filter(newest -> newest.map(FlushRuns::runOf)
+                                .filter(runId::equals)
+                                .isPresent())
+                        .findFirst())
+                .flatMap(newest -> newest);
+    }
+
+    private static Optional<JobExecution> newestExecution(JobOperator jobs, JobInstance instance) {
+        return jobs.getJobExecutions(instance).stream().max(comparingLong(JobExecution::getExecutionId));
+    }
+
+    /** The instance of the execution that the run's record names: it spares the search, unless the repository is new. */
+    private Optional<JobInstance> notedInstance(JobOperator jobs, String runId) {
+        long noted = engine.runs().find(runId).stream()
+                .flatMap(run -> run.attempts().stream())
+                .mapToLong(Run.Attempt::executionId)
+                .max()
+                .orElse(0);
+        try {
+            return noted != 0 && runId.equals(runOf(jobs.getJobExecution(noted)))
+                    ? Optional.of(jobs.getJobInstance(noted))
+                    : Optional.empty();
+        } catch (NoSuchJobExecutionException e) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static List<JobInstance> instances(JobOperator jobs, JobType type) {

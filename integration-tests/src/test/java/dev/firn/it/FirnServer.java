@@ -40,11 +40,13 @@ final class FirnServer implements AutoCloseable {
     private final Path home;
     private final Process process;
     private final int port;
+    private final int managementPort;
 
-    private FirnServer(Path home, Process process, int port) {
+    private FirnServer(Path home, Process process, int port, int managementPort) {
         this.home = home;
         this.process = process;
         this.port = port;
+        this.managementPort = managementPort;
     }
 
     /** The project's folder. */
@@ -74,21 +76,26 @@ final class FirnServer implements AutoCloseable {
     static FirnServer start(Path home, Map<String, String> settings, int heapMib) {
         FirnServer server = launch(home, settings, heapMib);
         try {
-            await("server in " + home)
-                    .atMost(START_LIMIT)
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> {
-                        if (!server.process.isAlive()) {
-                            throw new IllegalStateException("the server ended with code " + server.process.exitValue()
-                                    + ":\n" + server.logTail());
-                        }
-                        return server.healthy();
-                    });
+            server.awaitHealthy();
             return server;
         } catch (RuntimeException e) {
             server.kill();
             throw e;
         }
+    }
+
+    /** Waits until the server answers. */
+    void awaitHealthy() {
+        await("server in " + home)
+                .atMost(START_LIMIT)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(
+                                "the server ended with code " + process.exitValue() + ":\n" + logTail());
+                    }
+                    return healthy();
+                });
     }
 
     /** Starts the process only. */
@@ -101,7 +108,8 @@ final class FirnServer implements AutoCloseable {
         Map<String, String> properties = new TreeMap<>(settings);
         properties.putIfAbsent("firn.admin.initial-password", ADMIN_PASSWORD);
         properties.putIfAbsent("firn.query.memory-mib", "256");
-        properties.put("jboss.management.http.port", Integer.toString(freePort()));
+        int managementPort = freePort();
+        properties.put("jboss.management.http.port", Integer.toString(managementPort));
         List<String> command =
                 new ArrayList<>(List.of("bash", ROOT.resolve("firn").toString(), "start", "--no-build"));
         command.addAll(List.of("--port", Integer.toString(port)));
@@ -118,7 +126,7 @@ final class FirnServer implements AutoCloseable {
             Process process = builder.start();
             // Not left behind when this JVM is stopped half-way.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            return new FirnServer(home, process, port);
+            return new FirnServer(home, process, port, managementPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -126,6 +134,10 @@ final class FirnServer implements AutoCloseable {
 
     String address() {
         return "http://127.0.0.1:" + port;
+    }
+
+    int managementPort() {
+        return managementPort;
     }
 
     Path home() {

@@ -60,12 +60,14 @@ class ModuleTableTest {
                 .check(CLASSES);
     }
 
-    /** Batch runs are started, stopped and restarted in one place. */
+    /** Batch runs are started, stopped and restarted in one place; their old records are removed in another. */
     @Test
     void onlyFlushRunsUsesTheJobOperator() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("dev.firn.ejb.FlushRuns")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.firn.ejb.JobRecords")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("jakarta.batch.operations.JobOperator")

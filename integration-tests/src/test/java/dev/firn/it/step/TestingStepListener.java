@@ -12,28 +12,37 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Acts when the step of system property {@link #STEP} is reached for the {@link #TIME}-th time (default 1): ends the
- * JVM as {@code kill -9} does, fails the step, or holds it up until a file exists. Without the property it does nothing.
+ * JVM as {@code kill -9} does, fails the step, or holds it up until a file exists; or holds it up a little each time.
+ * Without the property it does nothing.
  */
 @ApplicationScoped
 public class TestingStepListener implements StepListener {
     public static final String STEP = "firn.test.step";
     public static final String TIME = "firn.test.step.time";
-    /** {@code halt} (default), {@code fail} or {@code pause}. */
+    /** {@code halt} (default), {@code fail}, {@code pause} or {@code slow}. */
     public static final String ACTION = "firn.test.step.action";
     /** The file that ends a pause. */
     public static final String RESUME_FILE = "firn.test.step.resume-file";
+
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final AtomicInteger reached = new AtomicInteger();
 
     @Override
     public void reached(Step step, String runId) {
-        if (step.name().equals(System.getProperty(STEP)) && reached.incrementAndGet() == Integer.getInteger(TIME, 1)) {
-            switch (System.getProperty(ACTION, "halt")) {
+        if (!step.name().equals(System.getProperty(STEP))) {
+            return;
+        }
+        String action = System.getProperty(ACTION, "halt");
+        if (action.equals("slow")) {
+            LockSupport.parkNanos(SLOW_NANOS);
+        } else if (reached.incrementAndGet() == Integer.getInteger(TIME, 1)) {
+            switch (action) {
                 case "halt" -> Runtime.getRuntime().halt(137);
                 case "fail" ->
                     throw new EngineException(ErrorCode.STORAGE_FULL, "Cannot go on: the test fails " + step);
                 case "pause" -> awaitFile(Path.of(System.getProperty(RESUME_FILE)));
-                default -> throw new IllegalArgumentException(System.getProperty(ACTION));
+                default -> throw new IllegalArgumentException(action);
             }
         }
     }
