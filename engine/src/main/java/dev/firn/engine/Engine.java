@@ -5,6 +5,7 @@ import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.compaction.Compactions;
 import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.ingest.RowImports;
@@ -39,6 +40,7 @@ public final class Engine implements AutoCloseable {
     private final Runs runs;
     private final Flushes flushes;
     private final FileChecks fileChecks;
+    private final Compactions compactions;
     private final Queries queries;
     private final Accounts accounts;
     private final RowImports imports;
@@ -63,12 +65,15 @@ public final class Engine implements AutoCloseable {
         this.accounts = Accounts.open(settings.stateDirectory(), this::user, around.passwords(), around.clock());
         this.fileChecks = new FileChecks(committer, settings.dataDirectory());
         this.queries = Queries.open(settings.query(), fileChecks);
+        this.compactions = new Compactions(committer, data, queries, around.steps(), settings.compaction());
+        runs.register(compactions);
         this.imports =
                 new RowImports(committer, queries, Spool.open(settings.query().spoolDirectory(), settings.imports()));
         this.statements = new Statements(
                 committer,
                 queries,
                 flushes,
+                compactions,
                 around.passwords(),
                 new StatementSettings(settings.defaultFlushPolicy(), settings.usersCreateTables()));
     }

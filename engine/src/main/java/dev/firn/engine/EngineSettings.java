@@ -1,5 +1,6 @@
 package dev.firn.engine;
 
+import dev.firn.engine.compaction.CompactionSettings;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
 import dev.firn.engine.query.QuerySettings;
@@ -24,6 +25,7 @@ import java.util.function.Function;
  * @param runs {@code firn.jobs.history} (default 10,000), {@code firn.jobs.concurrent} (default and at most half of
  *     {@code firn.jobs.threads}, the size of the server's batch thread pool, default 6), {@code firn.jobs.attempts}
  *     (default 5), {@code firn.jobs.heartbeat-seconds} (default 20)
+ * @param compaction {@code firn.compaction.min-files} (default 12), {@code firn.compaction.target-mib} (default 128)
  * @param query {@code firn.query.memory-mib} (default 512), {@code firn.query.spill-mib} (default 4,096),
  *     {@code firn.query.threads} (default the number of processors), {@code firn.query.timeout-seconds} and
  *     {@code firn.query.stall-seconds} (default 60)
@@ -38,6 +40,7 @@ public record EngineSettings(
         FlushPolicy defaultFlushPolicy,
         FlushSettings flush,
         RunSettings runs,
+        CompactionSettings compaction,
         QuerySettings query,
         ImportSettings imports,
         boolean usersCreateTables,
@@ -59,6 +62,9 @@ public record EngineSettings(
                         choice(lookup, "firn.flush.nudge", "true", "false"),
                         number(lookup, "firn.flush.rows-per-file", 1_000_000, 1, 100_000_000)),
                 runs(lookup),
+                new CompactionSettings(
+                        number(lookup, "firn.compaction.min-files", 12, 2, 1_000),
+                        number(lookup, "firn.compaction.target-mib", 128, 1, 16_384)),
                 query(lookup, data, state),
                 new ImportSettings(number(lookup, "firn.import.spool-mib", 1_024, 1, 1 << 24)),
                 choice(lookup, "firn.security.users-create-tables", "true", "false"),

@@ -3,6 +3,7 @@ package dev.firn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.engine.compaction.CompactionSettings;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
 import dev.firn.engine.query.QuerySettings;
@@ -34,6 +35,7 @@ class EngineSettingsTest {
                         FlushPolicy.parse("rows:100000,interval:3600"),
                         new FlushSettings(true, 1_000_000),
                         new RunSettings(10_000, 3, 5, Duration.ofSeconds(20)),
+                        new CompactionSettings(12, 128),
                         new QuerySettings(
                                 data,
                                 state.resolve("spill"),
@@ -62,6 +64,8 @@ class EngineSettingsTest {
                 Map.entry("firn.jobs.concurrent", "2"),
                 Map.entry("firn.jobs.attempts", "7"),
                 Map.entry("firn.jobs.heartbeat-seconds", "8"),
+                Map.entry("firn.compaction.min-files", "3"),
+                Map.entry("firn.compaction.target-mib", "64"),
                 Map.entry("firn.query.memory-mib", "64"),
                 Map.entry("firn.query.spill-mib", "0"),
                 Map.entry("firn.query.threads", "3"),
@@ -79,6 +83,7 @@ class EngineSettingsTest {
                         FlushPolicy.parse("interval:7"),
                         new FlushSettings(false, 20_000),
                         new RunSettings(5, 2, 7, Duration.ofSeconds(8)),
+                        new CompactionSettings(3, 64),
                         new QuerySettings(
                                 Path.of("/d"),
                                 Path.of("/s/spill"),
@@ -106,6 +111,8 @@ class EngineSettingsTest {
         "firn.jobs.concurrent, 4",
         "firn.jobs.attempts, 0",
         "firn.jobs.heartbeat-seconds, 0",
+        "firn.compaction.min-files, 1",
+        "firn.compaction.target-mib, 0",
         "firn.import.spool-mib, 0",
         "firn.query.memory-mib, 1",
         "firn.query.timeout-seconds, 9999999"

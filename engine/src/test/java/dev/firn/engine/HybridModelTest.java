@@ -59,8 +59,10 @@ class HybridModelTest {
             update(engine, user, rows, random.nextInt(200), random.nextInt(40));
         } else if (dice < 75) {
             delete(engine, user, rows, random.nextInt(200), random.nextInt(10));
-        } else if (dice < 90) {
+        } else if (dice < 88) {
             engine.flushDue();
+        } else if (dice < 90) {
+            engine.compact("m.t");
         } else if (dice < 95) {
             engine.flush("m.t");
             assertThat(engine.hotRows("m.t")).isZero();

@@ -105,8 +105,10 @@ class SchemaModelTest {
             alter(engine);
         } else if (dice < 82) {
             engine.flush("m.t");
-        } else if (dice < 88) {
+        } else if (dice < 85) {
             engine.flushDue();
+        } else if (dice < 88) {
+            engine.compact("m.t");
         } else if (dice < 90) {
             engine.reopen();
         } else {

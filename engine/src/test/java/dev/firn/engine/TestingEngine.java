@@ -84,6 +84,13 @@ public final class TestingEngine implements AutoCloseable {
         return count;
     }
 
+    /** What the one statement says. */
+    public String message(Caller caller, String sql) {
+        try (SqlRun run = start(caller, sql)) {
+            return ((StatementResult.Done) run.next()).message();
+        }
+    }
+
     /** The rows of a SELECT, each as a list of its values. */
     public List<List<@Nullable Object>> rows(Caller caller, String sql, @Nullable Object... params) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
@@ -131,6 +138,12 @@ public final class TestingEngine implements AutoCloseable {
     /** Flushes every buffered row of a table. */
     public void flush(String table) {
         run(ADMIN, "STORAGE FLUSH TABLE " + table);
+        flushDue();
+    }
+
+    /** Merges all data files of a table that can be merged. */
+    public void compact(String table) {
+        run(ADMIN, "STORAGE COMPACT TABLE " + table);
         flushDue();
     }
 

@@ -26,6 +26,8 @@ statement
         | rollback
         | flushTable
         | flushAll
+        | compactTable
+        | compactAll
         | dropFile
         | createUser
         | alterUser
@@ -161,6 +163,10 @@ flushTable: STORAGE FLUSH TABLE tableName;
 
 flushAll: STORAGE FLUSH ALL (IN NAMESPACE? name)?;
 
+compactTable: STORAGE COMPACT TABLE tableName;
+
+compactAll: STORAGE COMPACT ALL (IN NAMESPACE? name)?;
+
 dropFile: STORAGE DROP FILE TEXT FROM TABLE tableName;
 
 createUser: CREATE USER TEXT WITH PASSWORD TEXT ROLE role;
@@ -216,6 +222,7 @@ unreserved
     | BEGIN
     | CASCADE
     | COMMIT
+    | COMPACT
     | DATA
     | EXISTS
     | FILE

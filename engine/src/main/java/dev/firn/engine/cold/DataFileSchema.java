@@ -19,23 +19,25 @@ public final class DataFileSchema {
     public static final String SEQ = "_seq";
 
     /** The {@code _seq} of the version that it replaces, NULL for none. */
-    static final String PREVIOUS = "_prev";
+    public static final String PREVIOUS = "_prev";
 
     /** True for a tombstone. */
     public static final String DELETED = "_deleted";
 
     /** When it was written, UTC. */
-    static final String WRITTEN_AT = "_written_at";
+    public static final String WRITTEN_AT = "_written_at";
 
     /** The field id of {@link #SEQ}, the first of the system columns'. */
     public static final int SEQ_FIELD_ID = 2_000_000_000;
 
-    private static final int PREVIOUS_FIELD_ID = SEQ_FIELD_ID + 1;
+    /** The field id of {@link #PREVIOUS}. */
+    public static final int PREVIOUS_FIELD_ID = SEQ_FIELD_ID + 1;
 
     /** The field id of {@link #DELETED}. */
     public static final int DELETED_FIELD_ID = SEQ_FIELD_ID + 2;
 
-    private static final int WRITTEN_AT_FIELD_ID = SEQ_FIELD_ID + 3;
+    /** The field id of {@link #WRITTEN_AT}. */
+    public static final int WRITTEN_AT_FIELD_ID = SEQ_FIELD_ID + 3;
 
     /** In bundles, the number of the scope whose row it is. */
     public static final String SCOPE = "_scope";

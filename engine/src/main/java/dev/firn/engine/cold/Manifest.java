@@ -155,6 +155,12 @@ public final class Manifest {
         return next;
     }
 
+    /** Lists a file whose rows were cold before, and forgets its intent. */
+    public Manifest list(DataFile file, Intent intent, StoreBatch batch) {
+        batch.put(Family.MANIFEST, fileKey(file), FileRecord.write(file));
+        return forget(intent, batch).with(file);
+    }
+
     /** Makes every file of a table obsolete and forgets its scopes. */
     public Manifest drop(int tableId, Collection<ScopeId> dropped, StoreBatch batch) {
         TreePMap<Long, String> waiting = obsolete;
@@ -172,7 +178,7 @@ public final class Manifest {
         return tables.getOrDefault(file.tableId(), TreePMap.empty()).containsKey(file.id());
     }
 
-    /** Makes a listed file obsolete; no other takes its place. */
+    /** Makes a listed file obsolete; the watermarks of its scopes stay. */
     public Manifest remove(DataFile file, StoreBatch batch) {
         batch.delete(Family.MANIFEST, fileKey(file));
         batch.put(Family.MANIFEST, key('O', file.id()), StoredRecord.write(new Obsolete(file.path())));

@@ -52,6 +52,7 @@ public final class Commit {
     private State state;
     private final Set<ByteBuffer> keptNow = new HashSet<>();
     private final Set<Integer> appendedTables = new HashSet<>();
+    private final Set<Integer> refiledTables = new HashSet<>();
     /** What takes back the change under way in the heap, the newest step first. */
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
@@ -117,6 +118,11 @@ public final class Commit {
         return appendedTables;
     }
 
+    /** The tables of which other data files are listed than before. */
+    Set<Integer> refiledTables() {
+        return refiledTables;
+    }
+
     /** The commit's time, UTC microseconds. */
     public long nowMicros() {
         return nowMicros;
@@ -152,6 +158,7 @@ public final class Commit {
         for (int i = 0; i < writes.size(); i++) {
             RowBatch.Write write = writes.get(i);
             ScopeId scope = scopeId(table, write.scope());
+            requireHistory(table, scope, write, rowBatch.horizon());
             store(table, scope, write, first + i, i);
             sums.add(scope, write);
         }
@@ -224,6 +231,14 @@ public final class Commit {
             versions.putKey(scope, newKey, new KeyEntry(seq, false));
         }
         rows.put(scope, seq, write.row(), batch);
+    }
+
+    /** Without a key, only the superseded set tells that an old version was replaced; and compaction forgets it with it. */
+    private void requireHistory(Table table, ScopeId scope, RowBatch.Write write, long horizon) {
+        boolean keyless = write.oldSeq() != 0 && write.oldKey() == null;
+        if (keyless && horizon < state.historyMarks().getOrDefault(scope, 0L)) {
+            throw replacedMeanwhile(table);
+        }
     }
 
     private void supersede(Table table, ScopeId scope, long oldSeq, long newSeq) {
@@ -314,7 +329,9 @@ public final class Commit {
         state = state.with(catalog().drop(table, batch))
                 .with(manifest().drop(table.id(), scopes, batch))
                 .with(damage().dropped(table.id(), batch))
-                .with(state.buffer().dropped(table.id(), scopes));
+                .with(state.buffer().dropped(table.id(), scopes))
+                .withoutHistoryMarks(scopes);
+        refiledTables.add(table.id());
     }
 
     public void put(User user) {
@@ -414,6 +431,7 @@ public final class Commit {
         for (FlushedScope scope : flushed) {
             buffer = trim(buffer, file, scope);
         }
+        refiledTables.add(file.tableId());
         state = state.with(manifest().publish(file, intent, batch)).with(buffer);
     }
 
@@ -439,6 +457,49 @@ public final class Commit {
                 scope,
                 new Buffer.Counters(part.rows(), part.rows() - part.liveRows(), flushed.encodedBytes(), oldestLeft, 0));
     }
+
+    /**
+     * Lists a replacement's outputs in place of its inputs, and forgets the versions that the outputs leave out.
+     *
+     * @throws EngineException TRANSACTION_CONFLICT when an input is listed no longer or quarantined
+     */
+    public void replace(Replacement replacement) {
+        Manifest next = manifest();
+        for (DataFile input : replacement.inputs()) {
+            requireReplaceable(input);
+            next = next.remove(input, batch);
+        }
+        for (Replacement.Output output : replacement.outputs()) {
+            next = next.list(output.file(), output.intent(), batch);
+        }
+        state = state.with(next);
+        replacement.dropped().forEach(this::forget);
+        refiledTables.add(replacement.tableId());
+    }
+
+    private void requireReplaceable(DataFile input) {
+        if (!manifest().lists(input) || damage().isQuarantined(input.id())) {
+            throw new EngineException(
+                    ErrorCode.TRANSACTION_CONFLICT,
+                    "Cannot replace data file " + input.id() + ": it is no longer listed, or damaged");
+        }
+    }
+
+    private void forget(Replacement.Dropped dropped) {
+        dropped.single().forEach(seq -> rows.forgetSuperseded(dropped.scope(), seq, batch));
+        dropped.ranges().forEach(range -> rows.deleteSuperseded(dropped.scope(), range.from(), range.through(), batch));
+        state = state.with(state.buffer().released(dropped.scope(), dropped.versions()))
+                .withHistoryMark(dropped.scope(), dropped.lastSuccessor());
+    }
+
+    /** Forgets the keys of tombstones of a scope whose rows no tier holds; one that another version has by now stays. */
+    public void freeKeys(ScopeId scope, List<Tombstone> tombstones) {
+        tombstones.forEach(tombstone -> versions.freeKey(scope, tombstone.key(), tombstone.seq()));
+    }
+
+    /** A tombstone and its normalised key. */
+    @SuppressWarnings("ArrayRecordComponent") // passed through, never compared
+    public record Tombstone(byte[] key, long seq) {}
 
     /**
      * Notes that the table's buffered rows were all written after a moment.

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -56,6 +57,7 @@ public final class Committer {
     private final Semaphore queuedBytes = new Semaphore(QUEUE_BYTES);
     private final Thread thread;
     private volatile @Nullable Runnable onDue;
+    private volatile IntConsumer onRefiled = tableId -> {};
     private volatile @Nullable EngineException broken;
     private volatile boolean closing;
 
@@ -136,6 +138,14 @@ public final class Committer {
      */
     public void onDue(Runnable nudge) {
         onDue = nudge;
+    }
+
+    /**
+     * Registers what to call with the id of a table that lists other data files than before: in the committer's thread, so
+     * that it returns at once and throws nothing.
+     */
+    public void onRefiled(IntConsumer tableId) {
+        onRefiled = tableId;
     }
 
     /** The newest view; the caller closes it. */
@@ -316,6 +326,7 @@ public final class Committer {
             }
             applied.forEach(Request::succeed);
             nudge(commit.appendedTables(), before, after);
+            commit.refiledTables().forEach(onRefiled::accept);
         } catch (RuntimeException e) { // whatever failed here, nobody knows what is on disk
             LOG.error("A write to the store failed: it is read-only until the server is restarted", e);
             EngineException failure = e instanceof EngineException known

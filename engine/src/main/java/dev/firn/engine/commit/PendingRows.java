@@ -146,7 +146,7 @@ public final class PendingRows {
 
     /** What there is to commit; may be empty. */
     public RowBatch net() {
-        RowBatch net = new RowBatch(table, firstWrittenAtMicros);
+        RowBatch net = new RowBatch(table, firstWrittenAtMicros, view.horizon());
         for (PendingScope scope : scopes.values()) {
             scope.replaced.values().forEach(tombstone -> tombstone.ifPresent(net::add));
             scope.rows.values().forEach(net::add);

@@ -7,6 +7,7 @@ import dev.firn.engine.cold.Manifest;
 import dev.firn.engine.hot.Buffer;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.hot.RowCursor;
+import dev.firn.engine.hot.SupersededCursor;
 import dev.firn.engine.store.Family;
 import dev.firn.engine.store.StoreCursor;
 import dev.firn.engine.store.StoreSnapshot;
@@ -171,6 +172,21 @@ public final class ReadView implements AutoCloseable {
     /** Hands over each key entry of a scope, in the order of the keys. */
     public void keys(ScopeId scope, HotRowRepository.KeyVisitor each) {
         HotRowRepository.keys(snapshot, scope, each);
+    }
+
+    /** The superseded versions of a scope with {@code from <= _seq <= through}. */
+    public SupersededCursor superseded(ScopeId scope, long from, long through) {
+        return HotRowRepository.superseded(snapshot, scope, from, through);
+    }
+
+    /** True while a superseded version is stored in either tier. */
+    public boolean isSuperseded(ScopeId scope, long seq) {
+        return HotRowRepository.isSuperseded(snapshot, scope, seq);
+    }
+
+    /** Superseded versions of a scope that are stored, in either tier. */
+    public long supersededRows(ScopeId scope) {
+        return state.buffer().scope(scope).superseded();
     }
 
     /** What is kept of a part of a request, from 0, in the last 24 hours. */

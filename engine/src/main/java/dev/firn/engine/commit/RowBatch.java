@@ -23,6 +23,7 @@ public final class RowBatch {
 
     private final Table table;
     private final long writtenAtMicros;
+    private final long horizon;
     private final OptionalInt keyOrdinal;
     private final List<Write> writes = new ArrayList<>();
     private long bytes;
@@ -47,12 +48,22 @@ public final class RowBatch {
             byte[] row) {}
 
     /**
+     * A batch of inserts; one that replaces versions names the view on which it found them.
+     *
      * @param table as the statement's ReadView shows it
      * @param writtenAtMicros the write time of every row, UTC microseconds
      */
     public RowBatch(Table table, long writtenAtMicros) {
+        this(table, writtenAtMicros, 0);
+    }
+
+    /**
+     * @param horizon of the view on which the replaced versions were found: what superseded them up to there it shows
+     */
+    public RowBatch(Table table, long writtenAtMicros, long horizon) {
         this.table = table;
         this.writtenAtMicros = writtenAtMicros;
+        this.horizon = horizon;
         this.keyOrdinal = table.schema().keyOrdinal();
     }
 
@@ -120,6 +131,10 @@ public final class RowBatch {
 
     long writtenAtMicros() {
         return writtenAtMicros;
+    }
+
+    long horizon() {
+        return horizon;
     }
 
     List<Write> writes() {

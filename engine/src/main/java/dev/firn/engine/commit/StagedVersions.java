@@ -101,6 +101,15 @@ final class StagedVersions {
                 .isPresent();
     }
 
+    /** Frees what a tombstone holds: its key's entry is forgotten, unless another version has the key by now. */
+    void freeKey(ScopeId scope, byte[] key, long tombstoneSeq) {
+        if (key(scope, key)
+                .filter(entry -> entry.deleted() && entry.seq() == tombstoneSeq)
+                .isPresent()) {
+            rows.deleteKey(scope, key, batch);
+        }
+    }
+
     void putKey(ScopeId scope, byte[] key, KeyEntry entry) {
         KeyName name = new KeyName(scope, key);
         KeyEntry before = keys.put(name, entry);

@@ -7,12 +7,18 @@ import dev.firn.engine.hot.Buffer;
 import dev.firn.engine.store.Family;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreKeys;
+import dev.firn.engine.table.ScopeId;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
 
 /**
  * Everything in the heap that a ReadView shows, at one commit. Immutable.
  *
+ * @param historyMarks by scope, the highest {@code _seq} that supersedes a version which is stored no longer: views older
+ *     than that may show such a version. Nothing outlives the process that could need them
  * @param lastSeq the newest {@code _seq} handed out
  * @param reservedSeq the last {@code _seq} of the reserved block
  * @param runs the runs that are not over, by id
@@ -23,6 +29,7 @@ record State(
         Damage damage,
         Buffer buffer,
         TreePMap<String, RunEntry> runs,
+        HashPMap<ScopeId, Long> historyMarks,
         long lastSeq,
         long reservedSeq) {
 
@@ -37,31 +44,42 @@ record State(
                 Damage.load(store),
                 Buffer.load(store, nowMicros),
                 activeRuns,
+                HashTreePMap.empty(),
                 reserved,
                 reserved);
     }
 
     State with(Catalog changed) {
-        return new State(changed, manifest, damage, buffer, runs, lastSeq, reservedSeq);
+        return new State(changed, manifest, damage, buffer, runs, historyMarks, lastSeq, reservedSeq);
     }
 
     State with(Manifest changed) {
-        return new State(catalog, changed, damage, buffer, runs, lastSeq, reservedSeq);
+        return new State(catalog, changed, damage, buffer, runs, historyMarks, lastSeq, reservedSeq);
     }
 
     State with(Damage changed) {
-        return new State(catalog, manifest, changed, buffer, runs, lastSeq, reservedSeq);
+        return new State(catalog, manifest, changed, buffer, runs, historyMarks, lastSeq, reservedSeq);
     }
 
     State with(Buffer changed) {
-        return new State(catalog, manifest, damage, changed, runs, lastSeq, reservedSeq);
+        return new State(catalog, manifest, damage, changed, runs, historyMarks, lastSeq, reservedSeq);
     }
 
     State with(TreePMap<String, RunEntry> changed) {
-        return new State(catalog, manifest, damage, buffer, changed, lastSeq, reservedSeq);
+        return new State(catalog, manifest, damage, buffer, changed, historyMarks, lastSeq, reservedSeq);
+    }
+
+    /** Notes what supersedes versions of a scope that are stored no longer. */
+    State withHistoryMark(ScopeId scope, long successor) {
+        long mark = Math.max(successor, historyMarks.getOrDefault(scope, 0L));
+        return new State(catalog, manifest, damage, buffer, runs, historyMarks.plus(scope, mark), lastSeq, reservedSeq);
+    }
+
+    State withoutHistoryMarks(Collection<ScopeId> scopes) {
+        return new State(catalog, manifest, damage, buffer, runs, historyMarks.minusAll(scopes), lastSeq, reservedSeq);
     }
 
     State withSeq(long last, long reserved) {
-        return new State(catalog, manifest, damage, buffer, runs, last, reserved);
+        return new State(catalog, manifest, damage, buffer, runs, historyMarks, last, reserved);
     }
 }

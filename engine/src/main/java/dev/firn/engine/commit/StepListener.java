@@ -8,7 +8,7 @@ public interface StepListener {
     /** A listener that does nothing. */
     StepListener NONE = (step, runId) -> {};
 
-    /** The steps, in the order in which an insert and then a flush pass them. */
+    /** The steps, in the order in which an insert, then a flush, then a compaction pass them. */
     enum Step {
         /** A group's write batch is in the WAL (synced when durability is {@code fsync}); nobody was answered yet. */
         WAL_WRITTEN,
@@ -19,11 +19,15 @@ public interface StepListener {
         /** A data file stands under its final name; the manifest does not list it yet. */
         FILE_CLAIMED,
         /** A flush's write batch is durable: the manifest lists the file and its rows are no longer hot. */
-        FLUSH_COMMITTED
+        FLUSH_COMMITTED,
+        /** The keys of some tombstones that a compaction leaves out are forgotten; their file is still listed. */
+        COMPACTION_KEYS_FREED,
+        /** A compaction's write batch is durable: the manifest lists its files in place of those that it merged. */
+        COMPACTION_COMMITTED
     }
 
     /**
-     * @param runId the flush run's id, empty for {@link Step#WAL_WRITTEN}
+     * @param runId the run's id, empty for {@link Step#WAL_WRITTEN}
      */
     void reached(Step step, String runId);
 }

@@ -116,6 +116,25 @@ public final class HotRowRepository {
         batch.put(Family.SUPERSEDED, Keys.row(scope.tableId(), scope.number(), oldSeq), value);
     }
 
+    /** The superseded versions of a scope with {@code from <= _seq <= through}, as the snapshot holds them. */
+    public static SupersededCursor superseded(StoreSnapshot snapshot, ScopeId scope, long from, long through) {
+        return new SupersededCursor(snapshot.scan(
+                Family.SUPERSEDED,
+                Keys.row(scope.tableId(), scope.number(), from),
+                Keys.row(scope.tableId(), scope.number(), through + 1)));
+    }
+
+    /** True when the snapshot holds that a newer version supersedes the one of a {@code _seq}. */
+    public static boolean isSuperseded(StoreSnapshot snapshot, ScopeId scope, long seq) {
+        return snapshot.get(Family.SUPERSEDED, Keys.row(scope.tableId(), scope.number(), seq))
+                .isPresent();
+    }
+
+    /** Forgets that a version was superseded. */
+    public void forgetSuperseded(ScopeId scope, long seq, StoreBatch batch) {
+        batch.delete(Family.SUPERSEDED, Keys.row(scope.tableId(), scope.number(), seq));
+    }
+
     /** Hands over each superseded {@code _seq} of a scope, ascending. */
     public static void superseded(StoreSnapshot snapshot, ScopeId scope, LongConsumer each) {
         try (StoreCursor cursor = snapshot.scan(

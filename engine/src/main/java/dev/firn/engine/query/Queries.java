@@ -1,7 +1,9 @@
 package dev.firn.engine.query;
 
+import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.integrity.FileChecks;
+import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -187,6 +189,18 @@ public final class Queries implements AutoCloseable {
         return ownRows("SELECT " + String.join(", ", columns) + " FROM " + source);
     }
 
+    /**
+     * The row versions of a data file, which a view of the caller's lists as long as they are read. They take as long as
+     * they take: no limit of a query ends them.
+     *
+     * @throws dev.firn.engine.table.EngineException DATA_FILE_UNAVAILABLE when the file is damaged
+     */
+    public VersionRows versions(Table table, DataFile file) {
+        ColdFiles cold = coldFiles(() -> {});
+        String sql = VersionRows.sql(table, cold.list(table, List.of(file)), file.holdsSeveralScopes());
+        return new VersionRows(run(ownQuery(sql).unlimited()), table, file.holdsSeveralScopes(), cold);
+    }
+
     private static String imported(String name, String type) {
         String quoted = RelationViews.quoted(name);
         return switch (type) {
@@ -196,10 +210,18 @@ public final class Queries implements AutoCloseable {
         };
     }
 
-    /** Runs SQL of the engine itself, which names no table. */
     private QueryResult ownRows(String sql) {
+        return run(ownQuery(sql));
+    }
+
+    /** SQL of the engine itself, which names no table. */
+    private RunningQuery ownQuery(String sql) {
         QueryContext context = new QueryContext("", List.of(), UUID.randomUUID());
-        return run(new RunningQuery(this, CheckedSelect.ofEngine(sql), context, Optional.empty()), name -> {
+        return new RunningQuery(this, CheckedSelect.ofEngine(sql), context, Optional.empty());
+    }
+
+    private QueryResult run(RunningQuery ownQuery) {
+        return run(ownQuery, name -> {
             throw new IllegalStateException("the query names table " + name);
         });
     }

@@ -168,12 +168,12 @@ final class RelationViews {
     /**
      * @param absent what rows of files without the column show: a text that DuckDB casts to the type, or NULL
      */
-    private static String field(long id, String name, ColumnType type, String absent) {
+    static String field(long id, String name, ColumnType type, String absent) {
         return id + ": {name: " + SqlLiteral.quoted(name) + ", type: '" + FedColumn.sqlType(type) + "', default_value: "
                 + absent + "}";
     }
 
-    private static String initial(Column column) {
+    static String initial(Column column) {
         Object value = column.initial().value();
         return value == null ? NULL : SqlLiteral.quoted(SqlLiteral.castText(column.type(), value));
     }

@@ -60,6 +60,7 @@ final class RunningQuery implements QueryResult {
     private @Nullable Object[][] rows = new Object[0][];
     private int row = -1;
     private boolean exhausted;
+    private volatile boolean unlimited;
 
     /**
      * @param view of the tables that the query names; empty when it names none
@@ -70,6 +71,12 @@ final class RunningQuery implements QueryResult {
         this.context = context;
         this.view = view;
         this.cold = queries.coldFiles(this::requireGoingOn);
+    }
+
+    /** This run, which no time limit and no resting reader ends. */
+    RunningQuery unlimited() {
+        unlimited = true;
+        return this;
     }
 
     UUID id() {
@@ -409,6 +416,8 @@ final class RunningQuery implements QueryResult {
         Ending why = ending.get();
         if (why != null) {
             end(why);
+        } else if (unlimited) {
+            return;
         } else if (busy && busyNanos + (now - busySince) > settings.timeout().toNanos()) {
             end(Ending.TIMED_OUT);
         } else if (!busy && now - lastRead > settings.stallLimit().toNanos()) {

@@ -389,6 +389,26 @@ public sealed interface Statement {
         }
     }
 
+    /** {@code STORAGE COMPACT TABLE}. */
+    record CompactTable(int position, TableReference table) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofCompactTable(this);
+        }
+    }
+
+    /**
+     * {@code STORAGE COMPACT ALL}.
+     *
+     * @param namespace empty for all
+     */
+    record CompactAll(int position, Optional<Name> namespace) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofCompactAll(this);
+        }
+    }
+
     /** {@code CREATE USER}. */
     record CreateUser(int position, Name user, String password, Role role) implements Statement {
         /** Without the password. */

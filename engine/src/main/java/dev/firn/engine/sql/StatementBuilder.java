@@ -203,6 +203,16 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
         return new Statement.DropFile(position(context), fileId, Names.table(context.tableName()));
     }
 
+    @Override
+    public Statement visitCompactTable(SqlParser.CompactTableContext context) {
+        return new Statement.CompactTable(position(context), Names.table(context.tableName()));
+    }
+
+    @Override
+    public Statement visitCompactAll(SqlParser.CompactAllContext context) {
+        return new Statement.CompactAll(position(context), namespace(context.name()));
+    }
+
     private static Optional<Name> namespace(SqlParser.@Nullable NameContext context) {
         return Optional.ofNullable(context).map(name -> Names.read(name, Naming::namespace));
     }

@@ -46,6 +46,10 @@ public interface StatementCases<R> {
 
     R ofDropFile(Statement.DropFile statement);
 
+    R ofCompactTable(Statement.CompactTable statement);
+
+    R ofCompactAll(Statement.CompactAll statement);
+
     R ofCreateUser(Statement.CreateUser statement);
 
     R ofSetPassword(Statement.SetPassword statement);

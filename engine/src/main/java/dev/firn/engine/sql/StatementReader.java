@@ -37,7 +37,6 @@ final class StatementReader {
             "EXECUTE AS",
             "KILL JOB",
             "RESTORE",
-            "STORAGE COMPACT",
             "STORAGE RETENTION",
             "SUBSCRIBE");
 

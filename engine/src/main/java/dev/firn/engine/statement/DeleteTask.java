@@ -59,7 +59,7 @@ final class DeleteTask extends RowChange {
                     ? 0
                     : returning.isEmpty() ? 1 : 1 + schema.keyOrdinal().getAsInt();
             long oldBytes = 0;
-            batch = batch(table);
+            batch = batch(table, view);
             while (open.rows().next()) {
                 batch.delete(scope, open.seq(), key == 0 ? null : open.rows().value(key));
                 if (!returning.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.firn.engine.statement;
 
-import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.run.Run;
 import dev.firn.engine.security.Rights;
@@ -29,7 +28,7 @@ record FlushTasks(Session session) {
 
     StatementResult flushAll(Statement.FlushAll statement) {
         List<String> runIds = new ArrayList<>();
-        for (Table table : tables(statement)) {
+        for (Table table : tables(statement.namespace())) {
             session.flushes().request(table).map(Run::id).ifPresent(runIds::add);
         }
         String where = statement
@@ -43,19 +42,9 @@ record FlushTasks(Session session) {
         return new StatementResult.Done(0, message);
     }
 
-    private List<Table> tables(Statement.FlushAll statement) {
-        Optional<Name> namespace = statement.namespace();
+    private List<Table> tables(Optional<Name> namespace) {
         try (ReadView view = session.committer().acquire()) {
-            Catalog catalog = view.catalog();
-            namespace.ifPresent(name -> TableLookup.located(name.position(), () -> {
-                TableLookup.requireNamespace(catalog, name.text());
-                return name;
-            }));
-            return catalog.tables().stream()
-                    .filter(table -> Rights.knows(session.caller(), table))
-                    .filter(table -> namespace.isEmpty()
-                            || table.name().namespace().equals(namespace.get().text()))
-                    .toList();
+            return session.lookup().known(view.catalog(), namespace);
         }
     }
 }

@@ -40,7 +40,7 @@ final class InsertSelectTask extends RowChange {
                 session.lookup().find(view.catalog(), name, statement.table().position(), Rights::requireWrite);
         InsertedColumns columns = new InsertedColumns(table, statement.columns());
         TableScope scope = TableScope.of(table.kind(), session.caller().userId());
-        RowBatch batch = batch(table);
+        RowBatch batch = batch(table, view);
         CallerRelations relations = new CallerRelations(session, view);
         Defaults defaults = session.defaults();
         try (QueryResult rows = session.queries().run(query, session.queryContext(), view.retained(), relations)) {

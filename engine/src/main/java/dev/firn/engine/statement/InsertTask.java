@@ -47,7 +47,7 @@ final class InsertTask extends RowChange {
         InsertedColumns columns = new InsertedColumns(table, statement.columns());
         TableScope scope = TableScope.of(table.kind(), session.caller().userId());
         Defaults defaults = session.defaults();
-        RowBatch batch = batch(table);
+        RowBatch batch = batch(table, view);
         for (List<Value> row : statement.rows()) {
             requireWidth(row, columns.count());
             InsertedColumns.Values values = (i, column) -> value(column, row.get(i), defaults, results);

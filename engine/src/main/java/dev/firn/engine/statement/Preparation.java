@@ -308,6 +308,20 @@ final class Preparation implements StatementCases<Task> {
     }
 
     @Override
+    public Task ofCompactTable(Statement.CompactTable statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(statement.position(), () -> Rights.requireOperate(caller));
+        authorise(name, statement.table().position(), Rights::requireRead);
+        return () -> new CompactionTasks(session).compact(statement, name);
+    }
+
+    @Override
+    public Task ofCompactAll(Statement.CompactAll statement) {
+        authorise(statement.position(), () -> Rights.requireOperate(caller));
+        return () -> new CompactionTasks(session).compactAll(statement);
+    }
+
+    @Override
     public Task ofCreateUser(Statement.CreateUser statement) {
         authorise(statement.position(), () -> Rights.requireManageUsers(caller));
         return () -> users.create(statement);

@@ -95,9 +95,9 @@ abstract class RowChange implements Task {
         return held;
     }
 
-    /** A batch for rows of a table. */
-    final RowBatch batch(Table table) {
-        return new RowBatch(table, session.nowMicros());
+    /** A batch for rows of a table, and for those that they replace on a view. */
+    final RowBatch batch(Table table, ReadView view) {
+        return new RowBatch(table, session.nowMicros(), view.horizon());
     }
 
     static void requireWithinLimit(long bytes) {

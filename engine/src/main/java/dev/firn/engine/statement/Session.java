@@ -2,6 +2,7 @@ package dev.firn.engine.statement;
 
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.Defaults;
+import dev.firn.engine.compaction.Compactions;
 import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QueryContext;
@@ -16,6 +17,7 @@ record Session(
         Committer committer,
         Queries queries,
         Flushes flushes,
+        Compactions compactions,
         Passwords passwords,
         StatementSettings settings,
         Caller caller,
@@ -25,7 +27,8 @@ record Session(
 
     /** The same for statements that read and write elsewhere. */
     Session with(Work other) {
-        return new Session(committer, queries, flushes, passwords, settings, caller, request, turns, other);
+        return new Session(
+                committer, queries, flushes, compactions, passwords, settings, caller, request, turns, other);
     }
 
     QueryContext queryContext() {

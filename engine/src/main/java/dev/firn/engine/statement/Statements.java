@@ -3,6 +3,7 @@ package dev.firn.engine.statement;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.KeptAnswer;
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.compaction.Compactions;
 import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.security.Passwords;
@@ -31,6 +32,7 @@ public final class Statements {
     private final Committer committer;
     private final Queries queries;
     private final Flushes flushes;
+    private final Compactions compactions;
     private final Passwords passwords;
     private final StatementSettings settings;
     private final Turns turns = new Turns();
@@ -40,10 +42,16 @@ public final class Statements {
     private record Running(String userId, SqlRun run) {}
 
     public Statements(
-            Committer committer, Queries queries, Flushes flushes, Passwords passwords, StatementSettings settings) {
+            Committer committer,
+            Queries queries,
+            Flushes flushes,
+            Compactions compactions,
+            Passwords passwords,
+            StatementSettings settings) {
         this.committer = committer;
         this.queries = queries;
         this.flushes = flushes;
+        this.compactions = compactions;
         this.passwords = passwords;
         this.settings = settings;
     }
@@ -94,7 +102,8 @@ public final class Statements {
         SqlRequest normal = new SqlRequest(
                 request.sql(), request.params(), request.namespace().map(Naming::namespace), request.queryId());
         boolean endsInRows = statements.get(statements.size() - 1).hasRows();
-        Session session = new Session(committer, queries, flushes, passwords, settings, caller, normal, turns, work);
+        Session session =
+                new Session(committer, queries, flushes, compactions, passwords, settings, caller, normal, turns, work);
         SqlRun run = new SqlRun(steps(session, statements), endsInRows, () -> running.remove(request.queryId()));
         if (running.putIfAbsent(request.queryId(), new Running(caller.userId(), run)) != null) {
             throw new EngineException(

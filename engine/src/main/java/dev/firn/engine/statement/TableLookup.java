@@ -9,6 +9,7 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -59,6 +60,24 @@ record TableLookup(Caller caller, Optional<String> namespace) {
             right.accept(caller, table);
             return table;
         });
+    }
+
+    /**
+     * The tables that the caller may know of.
+     *
+     * @param namespace which must exist; empty for all
+     */
+    List<Table> known(Catalog catalog, Optional<Name> namespace) {
+        namespace.ifPresent(name -> located(name.position(), () -> {
+            requireNamespace(catalog, name.text());
+            return name;
+        }));
+        return catalog.tables().stream()
+                .filter(table -> Rights.knows(caller, table))
+                .filter(table -> namespace
+                        .map(name -> table.name().namespace().equals(name.text()))
+                        .orElse(true))
+                .toList();
     }
 
     static void requireNamespace(Catalog catalog, String name) {

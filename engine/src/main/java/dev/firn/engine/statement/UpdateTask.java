@@ -57,7 +57,7 @@ final class UpdateTask extends RowChange {
         try (MatchedRows.Open open = rows.open(view)) {
             Table table = open.table();
             TableScope scope = TableScope.of(table.kind(), session.caller().userId());
-            batch = batch(table);
+            batch = batch(table, view);
             OptionalInt key = table.schema().keyOrdinal();
             Assignments assignments = new Assignments(table, open.rows());
             while (open.rows().next()) {

@@ -23,6 +23,7 @@ final class CrashStore {
                 "firn.data.directory", root.resolve("data").toString(),
                 "firn.state.directory", root.resolve("state").toString(),
                 "firn.flush.rows-per-file", "25",
+                "firn.compaction.min-files", "3",
                 "firn.admin.initial-password", "not a secret",
                 "firn.query.memory-mib", "128");
         return EngineSettings.from(key -> Optional.ofNullable(settings.get(key)));

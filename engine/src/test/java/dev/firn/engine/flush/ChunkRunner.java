@@ -22,10 +22,25 @@ public final class ChunkRunner {
     public int runAll() {
         int executed = 0;
         for (List<Launch> launches = runs.takeLaunches(); !launches.isEmpty(); launches = runs.takeLaunches()) {
-            launches.forEach(this::run);
+            runEach(launches);
             executed += launches.size();
         }
         return executed;
+    }
+
+    /** A run that fails leaves the others under way: they go on, then its failure is thrown. */
+    private void runEach(List<Launch> launches) {
+        RuntimeException failure = null;
+        for (Launch launch : launches) {
+            try {
+                run(launch);
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     public void run(Launch launch) {

@@ -170,6 +170,12 @@ final class Differential {
                     firn.engine().flush(flush.table());
                     compareRows(index, Histories.USERS.get(index % Histories.USERS.size()), table);
                 });
+            } else if (step instanceof Step.Compact compact) {
+                statements++;
+                known(compact.table()).ifPresent(table -> {
+                    firn.engine().compact(compact.table());
+                    compareTable(index, table);
+                });
             } else if (step instanceof Step.FlushDue) {
                 firn.engine().flushDue();
             } else {

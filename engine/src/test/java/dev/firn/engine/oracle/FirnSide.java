@@ -29,6 +29,8 @@ final class FirnSide implements AutoCloseable {
                 StepListener.NONE,
                 "firn.flush.rows-per-file",
                 Integer.toString(rowsPerFile),
+                "firn.compaction.min-files",
+                "3",
                 "firn.durability",
                 "process");
         engine.run(TestingEngine.ADMIN, "CREATE NAMESPACE " + TableSpec.NAMESPACE);

@@ -115,8 +115,10 @@ final class Histories {
             batch();
         } else if (dice < 46) {
             transaction();
-        } else if (dice < 50) {
+        } else if (dice < 48) {
             steps.add(new Step.Flush(draw.one(tables).qualified()));
+        } else if (dice < 50) {
+            steps.add(new Step.Compact(draw.one(tables).qualified()));
         } else {
             steps.add(new Step.FlushDue());
         }

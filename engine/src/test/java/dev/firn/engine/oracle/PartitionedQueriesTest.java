@@ -76,6 +76,8 @@ class PartitionedQueriesTest {
             firn.run(request.user(), request.statements());
         } else if (step instanceof Step.Flush flush) {
             firn.engine().flush(flush.table());
+        } else if (step instanceof Step.Compact compact) {
+            firn.engine().compact(compact.table());
         } else {
             firn.engine().flushDue();
         }

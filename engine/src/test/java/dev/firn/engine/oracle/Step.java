@@ -56,6 +56,14 @@ sealed interface Step {
         }
     }
 
+    /** All data files of a table are merged. */
+    record Compact(String table) implements Step {
+        @Override
+        public String toString() {
+            return "STORAGE COMPACT TABLE " + table + ";";
+        }
+    }
+
     /** The flush runs that are due by the tables' policies. */
     record FlushDue() implements Step {
         @Override

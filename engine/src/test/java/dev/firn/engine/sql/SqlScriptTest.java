@@ -409,7 +409,6 @@ class SqlScriptTest {
                 "DELETE FROM a.b WHERE x = 1) | INVALID_SQL | 28 | unexpected ')'",
                 "STORAGE FLUSH | INVALID_SQL | 14 | ALL or TABLE",
                 "STORAGE DROP FILE 12 FROM TABLE a.b | INVALID_SQL | 19 | a text",
-                "STORAGE COMPACT TABLE a.b | INVALID_SQL | 1 | STORAGE COMPACT is not supported yet",
                 "EXPLAIN DELETE FROM a.b | INVALID_SQL | 1 | EXPLAIN takes a SELECT",
                 "EXPLAIN | INVALID_SQL | 1 | EXPLAIN takes a SELECT",
                 "EXPLAIN ANALYZE EXPLAIN SELECT 1 | INVALID_SQL | 1 | EXPLAIN takes a SELECT",
@@ -494,6 +493,10 @@ class SqlScriptTest {
         assertThat(one("STORAGE FLUSH ALL IN NAMESPACE a"))
                 .isEqualTo(new Statement.FlushAll(1, Optional.of(new Name("a", 32))));
         assertThat(one("STORAGE FLUSH ALL IN a")).isEqualTo(new Statement.FlushAll(1, Optional.of(new Name("a", 22))));
+        assertThat(one("storage compact table a.b")).isEqualTo(new Statement.CompactTable(1, table("a", "b", 23)));
+        assertThat(one("STORAGE COMPACT ALL")).isEqualTo(new Statement.CompactAll(1, Optional.empty()));
+        assertThat(one("STORAGE COMPACT ALL IN NAMESPACE a"))
+                .isEqualTo(new Statement.CompactAll(1, Optional.of(new Name("a", 34))));
         assertThat(one("STORAGE DROP FILE '12' FROM TABLE a.b"))
                 .isEqualTo(new Statement.DropFile(1, new Name("12", 19), table("a", "b", 35)));
         assertThat(one("CREATE USER 'O''Hara é' WITH PASSWORD 'p''w' ROLE 'DBA'"))

@@ -2,9 +2,12 @@ package dev.firn.engine.statement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.compaction.CompactionSettings;
+import dev.firn.engine.compaction.Compactions;
 import dev.firn.engine.flush.ChunkRunner;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.flush.OpenStore;
@@ -14,6 +17,7 @@ import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QueryResult;
 import dev.firn.engine.query.QuerySettings;
 import dev.firn.engine.security.TestingPasswords;
+import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -64,10 +68,18 @@ final class OpenStatements implements AutoCloseable {
                         Duration.ofSeconds(60),
                         stallLimit),
                 new FileChecks(store.committer, store.data));
+        Compactions compactions = new Compactions(
+                store.committer,
+                new DataDirectory(store.data, new LocalFileCalls()),
+                queries,
+                StepListener.NONE,
+                new CompactionSettings(12, 128));
+        store.runs.register(compactions);
         this.statements = new Statements(
                 store.committer,
                 queries,
                 store.flushes,
+                compactions,
                 new TestingPasswords(),
                 new StatementSettings(FlushPolicy.parse("rows:100000"), usersCreateTables));
     }

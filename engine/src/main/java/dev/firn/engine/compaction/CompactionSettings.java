@@ -1,0 +1,20 @@
+package dev.firn.engine.compaction;
+
+/**
+ * Settings of compaction.
+ *
+ * @param minFiles {@code firn.compaction.min-files}: so many neighbouring files of a similar size are merged, at least 2
+ * @param targetMib {@code firn.compaction.target-mib}: the size that merged files shall have; a file of half of it is
+ *     merged no more
+ */
+public record CompactionSettings(int minFiles, int targetMib) {
+    long targetBytes() {
+        return (long) targetMib << 20;
+    }
+
+    /** How many rows make a merge's files as large as they shall be. */
+    long rowsPerFile(Merge merge) {
+        long files = Math.max(1, merge.bytes() / targetBytes());
+        return Math.min(MergeChoice.MAX_ROWS, Math.max(1, (merge.rows() + files - 1) / files));
+    }
+}
