@@ -55,5 +55,5 @@ public class TableAdmin {
      * @param synced true when an acknowledged row is on disk
      * @param quarantinedFiles data files that cannot be read
      */
-    public record Health(boolean writable, boolean synced, int quarantinedFiles) {}
+    public record Health(boolean writable, boolean synced, long quarantinedFiles) {}
 }

@@ -11,6 +11,7 @@ import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.ingest.RowImports;
 import dev.firn.engine.ingest.Spool;
 import dev.firn.engine.integrity.FileChecks;
+import dev.firn.engine.integrity.Scrub;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.run.RunRecords;
 import dev.firn.engine.run.Runs;
@@ -63,7 +64,8 @@ public final class Engine implements AutoCloseable {
         runs.sweepAll();
         createInitialAdmin(around);
         this.accounts = Accounts.open(settings.stateDirectory(), this::user, around.passwords(), around.clock());
-        this.fileChecks = new FileChecks(committer, settings.dataDirectory());
+        this.fileChecks = new FileChecks(committer, data);
+        runs.register(new Scrub(committer, fileChecks, settings.scrub()));
         this.queries = Queries.open(settings.query(), fileChecks);
         this.compactions = new Compactions(committer, data, queries, around.steps(), settings.compaction());
         runs.register(compactions);
@@ -186,9 +188,11 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Listed data files that cannot be read. */
-    public int quarantinedFiles() {
+    public long quarantinedFiles() {
         try (ReadView view = committer.acquire()) {
-            return view.damage().quarantined().size();
+            return view.damage().quarantined().stream()
+                    .filter(found -> view.manifest().lists(found.tableId(), found.fileId()))
+                    .count();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.firn.engine;
 import dev.firn.engine.compaction.CompactionSettings;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
+import dev.firn.engine.integrity.ScrubSettings;
 import dev.firn.engine.query.QuerySettings;
 import dev.firn.engine.run.RunSettings;
 import dev.firn.engine.table.EngineException;
@@ -29,6 +30,7 @@ import java.util.function.Function;
  * @param query {@code firn.query.memory-mib} (default 512), {@code firn.query.spill-mib} (default 4,096),
  *     {@code firn.query.threads} (default the number of processors), {@code firn.query.timeout-seconds} and
  *     {@code firn.query.stall-seconds} (default 60)
+ * @param scrub {@code firn.scrub.interval-hours} (default 168, 0 for never), {@code firn.scrub.mib-per-second} (default 50)
  * @param imports {@code firn.import.spool-mib} (default 1,024)
  * @param usersCreateTables {@code firn.security.users-create-tables}, default true
  * @param initialAdminPassword {@code firn.admin.initial-password}, default none: a random one is written to a file
@@ -42,6 +44,7 @@ public record EngineSettings(
         RunSettings runs,
         CompactionSettings compaction,
         QuerySettings query,
+        ScrubSettings scrub,
         ImportSettings imports,
         boolean usersCreateTables,
         Optional<String> initialAdminPassword) {
@@ -66,6 +69,9 @@ public record EngineSettings(
                         number(lookup, "firn.compaction.min-files", 12, 2, 1_000),
                         number(lookup, "firn.compaction.target-mib", 128, 1, 16_384)),
                 query(lookup, data, state),
+                new ScrubSettings(
+                        Duration.ofHours(number(lookup, "firn.scrub.interval-hours", 168, 0, 24 * 3_650)),
+                        number(lookup, "firn.scrub.mib-per-second", 50, 1, 1 << 20)),
                 new ImportSettings(number(lookup, "firn.import.spool-mib", 1_024, 1, 1 << 24)),
                 choice(lookup, "firn.security.users-create-tables", "true", "false"),
                 lookup.apply("firn.admin.initial-password"));

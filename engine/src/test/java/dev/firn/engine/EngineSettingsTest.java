@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.engine.compaction.CompactionSettings;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
+import dev.firn.engine.integrity.ScrubSettings;
 import dev.firn.engine.query.QuerySettings;
 import dev.firn.engine.run.RunSettings;
 import dev.firn.engine.table.FlushPolicy;
@@ -45,6 +46,7 @@ class EngineSettingsTest {
                                 Runtime.getRuntime().availableProcessors(),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(60)),
+                        new ScrubSettings(Duration.ofDays(7), 50),
                         new ImportSettings(1_024),
                         true,
                         Optional.empty()));
@@ -71,6 +73,8 @@ class EngineSettingsTest {
                 Map.entry("firn.query.threads", "3"),
                 Map.entry("firn.query.timeout-seconds", "4"),
                 Map.entry("firn.query.stall-seconds", "6"),
+                Map.entry("firn.scrub.interval-hours", "12"),
+                Map.entry("firn.scrub.mib-per-second", "3"),
                 Map.entry("firn.import.spool-mib", "9"),
                 Map.entry("firn.security.users-create-tables", "false"),
                 Map.entry("firn.admin.initial-password", "secret")));
@@ -93,6 +97,7 @@ class EngineSettingsTest {
                                 3,
                                 Duration.ofSeconds(4),
                                 Duration.ofSeconds(6)),
+                        new ScrubSettings(Duration.ofHours(12), 3),
                         new ImportSettings(9),
                         false,
                         Optional.of("secret")));
@@ -106,6 +111,8 @@ class EngineSettingsTest {
         "firn.flush.default-policy, weekly",
         "firn.flush.rows-per-file, 0",
         "firn.flush.rows-per-file, many",
+        "firn.scrub.interval-hours, -1",
+        "firn.scrub.mib-per-second, 0",
         "firn.jobs.history, -1",
         "firn.jobs.threads, 1",
         "firn.jobs.concurrent, 4",

@@ -39,15 +39,9 @@ class PackageTableTest {
             Map.entry("security", Set.of("catalog")),
             Map.entry("commit", Set.of("store", "hot", "cold", "catalog")),
             Map.entry("run", Set.of("store", "hot", "cold", "catalog", "commit")),
-            Map.entry(
-                    "flush",
-                    Set.of("store", "hot", "cold", "catalog", "commit", "run", "query", "integrity", "security")),
-            Map.entry(
-                    "compaction",
-                    Set.of("store", "hot", "cold", "catalog", "commit", "run", "query", "integrity", "security")),
-            Map.entry(
-                    "retention",
-                    Set.of("store", "hot", "cold", "catalog", "commit", "run", "query", "integrity", "security")),
+            Map.entry("flush", Set.of("store", "hot", "cold", "catalog", "commit", "run", "query", "security")),
+            Map.entry("compaction", Set.of("store", "hot", "cold", "catalog", "commit", "run", "query", "security")),
+            Map.entry("retention", Set.of("store", "hot", "cold", "catalog", "commit", "run", "query", "security")),
             Map.entry("integrity", Set.of("store", "hot", "cold", "catalog", "commit", "run")),
             Map.entry("query", Set.of("store", "hot", "cold", "catalog", "commit", "integrity")),
             Map.entry("export", Set.of("cold", "query")),

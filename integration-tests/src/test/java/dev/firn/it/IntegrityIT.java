@@ -66,6 +66,12 @@ class IntegrityIT {
         assertThat(cold).isEqualTo(expected);
         assertThat(admin.number("SELECT COUNT(*) FROM " + namespace + ".edges WHERE words = 'é漢😀\n\t\"''\\'"))
                 .isEqualTo(1);
+
+        admin.run("STORAGE SCRUB TABLE " + namespace + ".edges");
+        String scrubs =
+                "SELECT status, files FROM system.jobs WHERE job_type = 'scrub' AND namespace_id = '" + namespace + "'";
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(admin.texts(scrubs)).containsExactly(List.of("completed", "1")));
     }
 
     private static List<@Nullable String> row(@Nullable String... values) {

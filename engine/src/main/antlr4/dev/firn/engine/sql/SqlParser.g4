@@ -28,6 +28,8 @@ statement
         | flushAll
         | compactTable
         | compactAll
+        | scrubTable
+        | scrubAll
         | dropFile
         | createUser
         | alterUser
@@ -167,6 +169,10 @@ compactTable: STORAGE COMPACT TABLE tableName;
 
 compactAll: STORAGE COMPACT ALL (IN NAMESPACE? name)?;
 
+scrubTable: STORAGE SCRUB TABLE tableName;
+
+scrubAll: STORAGE SCRUB ALL (IN NAMESPACE? name)?;
+
 dropFile: STORAGE DROP FILE TEXT FROM TABLE tableName;
 
 createUser: CREATE USER TEXT WITH PASSWORD TEXT ROLE role;
@@ -239,6 +245,7 @@ unreserved
     | ROLE
     | ROLLBACK
     | ROWS
+    | SCRUB
     | SECONDS
     | SHARED
     | START

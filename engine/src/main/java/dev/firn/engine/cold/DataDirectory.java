@@ -8,8 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -18,11 +22,21 @@ import java.util.stream.Stream;
 /** The directory of data files: which paths are free, sweeping what a crash left, finding what nobody listed. */
 public final class DataDirectory {
     private static final int REMEMBERED_DIRECTORIES = 10_000;
+    private static final int REMEMBERED_FILES = 10_000;
 
     private final Path root;
     private final FileCalls files;
     /** Directories whose names were made durable by this process: at most so many, then it asks again. */
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
+    /** Files that this process has written and read back, by id: at most so many, the oldest are forgotten. */
+    private final Map<Long, FileStamp> written = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, FileStamp> eldest) {
+            return size() > REMEMBERED_FILES;
+        }
+    });
 
     public DataDirectory(Path root, FileCalls files) {
         this.root = root;
@@ -96,6 +110,16 @@ public final class DataDirectory {
         } catch (IOException e) {
             throw failed("sweep", e);
         }
+    }
+
+    /** Remembers a file that was read back and stands under its final name now. */
+    void wrote(long fileId, String path) {
+        written.put(fileId, FileStamp.of(resolve(path)));
+    }
+
+    /** What a file looked like when this process had read it back, told once; empty when it has not, or forgot. */
+    public Optional<FileStamp> takeWritten(long fileId) {
+        return Optional.ofNullable(written.remove(fileId));
     }
 
     /** Deletes a file that the manifest no longer lists. */

@@ -151,6 +151,7 @@ public final class DataFileWriter {
             data.files().link(path, data.resolve(intent.temporary()));
             data.files().delete(data.resolve(intent.temporary()));
             data.files().forceDirectory(data.resolve(DataFileLayout.parent(intent.path())));
+            data.wrote(intent.fileId(), intent.path());
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;

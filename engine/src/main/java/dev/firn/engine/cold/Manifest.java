@@ -175,7 +175,11 @@ public final class Manifest {
 
     /** True when the file is among the listed ones. */
     public boolean lists(DataFile file) {
-        return tables.getOrDefault(file.tableId(), TreePMap.empty()).containsKey(file.id());
+        return lists(file.tableId(), file.id());
+    }
+
+    public boolean lists(int tableId, long fileId) {
+        return tables.getOrDefault(tableId, TreePMap.empty()).containsKey(fileId);
     }
 
     /** Makes a listed file obsolete; the watermarks of its scopes stay. */

@@ -1,7 +1,9 @@
 package dev.firn.engine.integrity;
 
 import dev.firn.engine.cold.Damage;
+import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.cold.DataFile;
+import dev.firn.engine.cold.FileStamp;
 import dev.firn.engine.cold.Quarantine;
 import dev.firn.engine.cold.Quarantine.Reason;
 import dev.firn.engine.commit.Committer;
@@ -35,7 +37,7 @@ public final class FileChecks {
     private static final int FEW_CHECKS = 1_000;
 
     private final Committer committer;
-    private final Path dataDirectory;
+    private final DataDirectory data;
     private final Map<Long, Check> checks = new ConcurrentHashMap<>();
     private final Map<Long, CountDownLatch> running = new ConcurrentHashMap<>();
     private final AtomicLong filesRead = new AtomicLong();
@@ -57,9 +59,9 @@ public final class FileChecks {
         }
     }
 
-    public FileChecks(Committer committer, Path dataDirectory) {
+    public FileChecks(Committer committer, DataDirectory data) {
         this.committer = committer;
-        this.dataDirectory = dataDirectory;
+        this.data = data;
     }
 
     /** Files that were whole when a statement began to read them. */
@@ -97,22 +99,15 @@ public final class FileChecks {
     public Use require(Table table, Collection<DataFile> files, Runnable goingOn) {
         List<DataFile> listed = List.copyOf(files);
         List<Check> found = new ArrayList<>(listed.size());
+        Damage now = now();
         for (DataFile file : listed) {
             Check check = check(table, file, goingOn);
-            check.damage.ifPresent(reason -> {
+            damage(file, check, now).ifPresent(reason -> {
                 throw unavailable(table, file, reason);
             });
             found.add(check);
         }
         return new Use(table, listed, found);
-    }
-
-    /** Remembers a file as whole that this process has written and read back, and that stands under its final name. */
-    public void wrote(DataFile file) {
-        FileStamp stamp = FileStamp.of(path(file));
-        if (stamp.damage() == null && stamp.bytes() == file.bytes()) {
-            checks.put(file.id(), new Check(stamp, Optional.empty()));
-        }
     }
 
     /** Files that were read to their ends to check them. */
@@ -131,23 +126,36 @@ public final class FileChecks {
         while (true) {
             goingOn.run();
             FileStamp stamp = FileStamp.of(path(file));
-            Check known = checks.get(file.id());
-            if (known == null || !known.stamp.equals(stamp)) {
-                CountDownLatch mine = new CountDownLatch(1);
-                CountDownLatch other = running.putIfAbsent(file.id(), mine);
-                if (other == null) {
-                    known = readAlone(table, file, goingOn, mine);
-                } else {
-                    await(other);
-                    continue;
-                }
+            Optional<Check> known = known(file, stamp);
+            if (known.isPresent()) {
+                return known.get();
             }
-            return settled(table, file, known);
+            CountDownLatch mine = new CountDownLatch(1);
+            CountDownLatch other = running.putIfAbsent(file.id(), mine);
+            if (other == null) {
+                return readAlone(table, file, goingOn, mine);
+            }
+            await(other);
         }
+    }
+
+    /** The last check of a file that looks like this; one that this process has written was read back then. */
+    private Optional<Check> known(DataFile file, FileStamp stamp) {
+        Check last = checks.computeIfAbsent(
+                file.id(),
+                id -> data.takeWritten(id)
+                        .map(written -> new Check(written, Optional.empty()))
+                        .orElse(null));
+        return Optional.ofNullable(last).filter(check -> check.stamp.equals(stamp));
     }
 
     private Check readAlone(Table table, DataFile file, Runnable goingOn, CountDownLatch done) {
         try {
+            // Another may have ended between the look at its outcome and the claim.
+            Optional<Check> meanwhile = known(file, FileStamp.of(path(file)));
+            if (meanwhile.isPresent()) {
+                return meanwhile.get();
+            }
             Check check = read(file, bytes -> goingOn.run());
             note(table, file, check);
             return check;
@@ -168,20 +176,17 @@ public final class FileChecks {
         }
     }
 
-    /** A file whose loss was accepted is lost, even when it is whole again: its keys are free. */
-    private Check settled(Table table, DataFile file, Check check) {
-        if (check.damage.isEmpty()) {
-            try (ReadView now = committer.acquire()) {
-                if (now.damage().isLossAccepted(file.id())) {
-                    Reason reason = now.damage()
-                            .quarantine(file.id())
-                            .map(Quarantine::reason)
-                            .orElse(Reason.MISSING);
-                    throw unavailable(table, file, reason);
-                }
-            }
+    /** What is wrong with a file for a reader: one whose loss was accepted is lost, even when it is whole again. */
+    private static Optional<Reason> damage(DataFile file, Check check, Damage now) {
+        return check.damage.isPresent() || !now.isLossAccepted(file.id())
+                ? check.damage
+                : Optional.of(now.quarantine(file.id()).map(Quarantine::reason).orElse(Reason.MISSING));
+    }
+
+    private Damage now() {
+        try (ReadView view = committer.acquire()) {
+            return view.damage();
         }
-        return check;
     }
 
     private Check read(DataFile file, FileBytes.Progress progress) {
@@ -244,7 +249,7 @@ public final class FileChecks {
     }
 
     private Path path(DataFile file) {
-        return dataDirectory.resolve(file.path());
+        return data.root().resolve(file.path());
     }
 
     private static EngineException unavailable(Table table, DataFile file, Reason reason) {

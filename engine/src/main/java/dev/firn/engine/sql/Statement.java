@@ -377,6 +377,26 @@ public sealed interface Statement {
         }
     }
 
+    /** {@code STORAGE SCRUB TABLE}. */
+    record ScrubTable(int position, TableReference table) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofScrubTable(this);
+        }
+    }
+
+    /**
+     * {@code STORAGE SCRUB ALL}.
+     *
+     * @param namespace empty for all
+     */
+    record ScrubAll(int position, Optional<Name> namespace) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofScrubAll(this);
+        }
+    }
+
     /**
      * {@code STORAGE DROP FILE}.
      *

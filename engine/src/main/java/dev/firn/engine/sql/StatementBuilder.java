@@ -197,6 +197,16 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
     }
 
     @Override
+    public Statement visitScrubTable(SqlParser.ScrubTableContext context) {
+        return new Statement.ScrubTable(position(context), Names.table(context.tableName()));
+    }
+
+    @Override
+    public Statement visitScrubAll(SqlParser.ScrubAllContext context) {
+        return new Statement.ScrubAll(position(context), namespace(context.name()));
+    }
+
+    @Override
     public Statement visitDropFile(SqlParser.DropFileContext context) {
         Token id = context.TEXT().getSymbol();
         Name fileId = new Name(ValueReader.unquoted(id.getText()), id.getStartIndex() + 1);

@@ -44,6 +44,10 @@ public interface StatementCases<R> {
 
     R ofFlushAll(Statement.FlushAll statement);
 
+    R ofScrubTable(Statement.ScrubTable statement);
+
+    R ofScrubAll(Statement.ScrubAll statement);
+
     R ofDropFile(Statement.DropFile statement);
 
     R ofCompactTable(Statement.CompactTable statement);

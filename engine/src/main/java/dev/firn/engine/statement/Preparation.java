@@ -300,6 +300,20 @@ final class Preparation implements StatementCases<Task> {
     }
 
     @Override
+    public Task ofScrubTable(Statement.ScrubTable statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(statement.position(), () -> Rights.requireOperate(caller));
+        authorise(name, statement.table().position(), Rights::requireRead);
+        return () -> files.scrub(statement, name);
+    }
+
+    @Override
+    public Task ofScrubAll(Statement.ScrubAll statement) {
+        authorise(statement.position(), () -> Rights.requireOperate(caller));
+        return () -> files.scrubAll(statement);
+    }
+
+    @Override
     public Task ofDropFile(Statement.DropFile statement) {
         TableName name = lookup.name(statement.table());
         authorise(statement.position(), () -> Rights.requireDropFile(caller));

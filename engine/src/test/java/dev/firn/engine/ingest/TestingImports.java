@@ -1,9 +1,11 @@
 package dev.firn.engine.ingest;
 
+import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QuerySettings;
+import dev.firn.engine.store.LocalFileCalls;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,7 +30,7 @@ public final class TestingImports implements AutoCloseable {
                         2,
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60)),
-                new FileChecks(committer, data));
+                new FileChecks(committer, new DataDirectory(data, new LocalFileCalls())));
         this.imports = new RowImports(committer, queries, spool);
     }
 

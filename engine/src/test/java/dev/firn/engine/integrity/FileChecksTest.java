@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.TestingEngine;
+import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
@@ -155,6 +157,9 @@ class FileChecksTest {
     @Test
     void bytesThatRotUnseenAreFoundAfterAStartOrByARecheck() throws IOException {
         assertThat(engine.value(ADMIN, "SELECT sum(id) FROM chat.notes")).hasToString("20301");
+        assertThat(engine.engine().fileChecks().filesRead())
+                .as("files that this process wrote")
+                .isZero();
         byte[] whole = files.bytes(first);
         files.rot(first, DataFiles.withFlippedBit(whole, 60));
 
@@ -173,7 +178,8 @@ class FileChecksTest {
     @Test
     void statementsAtOnceReadAFileOnceAndOneThatGivesUpLeavesTheCheckToTheNext() throws Exception {
         engine.reopen();
-        FileChecks checks = new FileChecks(engine.engine().committer(), root.resolve("data"));
+        FileChecks checks = new FileChecks(
+                engine.engine().committer(), new DataDirectory(root.resolve("data"), new LocalFileCalls()));
         AtomicInteger buffers = new AtomicInteger();
         assertThatThrownBy(() -> checks.require(files.table("chat.notes"), List.of(first), () -> {
                     if (buffers.incrementAndGet() > 1) {

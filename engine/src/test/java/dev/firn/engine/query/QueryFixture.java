@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.TestingEngine;
 import dev.firn.engine.commit.ReadView;
-import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
@@ -61,7 +60,7 @@ final class QueryFixture implements AutoCloseable {
         Path data = root.resolve("data");
         queries = Queries.open(
                 new QuerySettings(data, root.resolve("spill"), root.resolve("spool"), 256, 16, 2, timeout, stallLimit),
-                new FileChecks(engine.engine().committer(), data));
+                engine.engine().fileChecks());
         List<@Nullable Object[]> rows = new ArrayList<>();
         rows.add(new Object[] {"a", 1L});
         rows.add(new @Nullable Object[] {"b", null});

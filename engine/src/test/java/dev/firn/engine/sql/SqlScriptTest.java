@@ -497,6 +497,8 @@ class SqlScriptTest {
         assertThat(one("STORAGE COMPACT ALL")).isEqualTo(new Statement.CompactAll(1, Optional.empty()));
         assertThat(one("STORAGE COMPACT ALL IN NAMESPACE a"))
                 .isEqualTo(new Statement.CompactAll(1, Optional.of(new Name("a", 34))));
+        assertThat(one("STORAGE SCRUB TABLE a.b")).isEqualTo(new Statement.ScrubTable(1, table("a", "b", 21)));
+        assertThat(one("STORAGE SCRUB ALL IN a")).isEqualTo(new Statement.ScrubAll(1, Optional.of(new Name("a", 22))));
         assertThat(one("STORAGE DROP FILE '12' FROM TABLE a.b"))
                 .isEqualTo(new Statement.DropFile(1, new Name("12", 19), table("a", "b", 35)));
         assertThat(one("CREATE USER 'O''Hara é' WITH PASSWORD 'p''w' ROLE 'DBA'"))

@@ -57,6 +57,7 @@ final class OpenStatements implements AutoCloseable {
 
     OpenStatements(Path root, boolean usersCreateTables, Duration stallLimit) {
         this.store = new OpenStore(root, StepListener.NONE, new FlushSettings(false, 1_000_000));
+        DataDirectory data = new DataDirectory(store.data, new LocalFileCalls());
         this.queries = Queries.open(
                 new QuerySettings(
                         store.data,
@@ -67,13 +68,9 @@ final class OpenStatements implements AutoCloseable {
                         2,
                         Duration.ofSeconds(60),
                         stallLimit),
-                new FileChecks(store.committer, store.data));
-        Compactions compactions = new Compactions(
-                store.committer,
-                new DataDirectory(store.data, new LocalFileCalls()),
-                queries,
-                StepListener.NONE,
-                new CompactionSettings(12, 128));
+                new FileChecks(store.committer, data));
+        Compactions compactions =
+                new Compactions(store.committer, data, queries, StepListener.NONE, new CompactionSettings(12, 128));
         store.runs.register(compactions);
         this.statements = new Statements(
                 store.committer,

@@ -1,4 +1,4 @@
-package dev.firn.engine.integrity;
+package dev.firn.engine.cold;
 
 import dev.firn.engine.cold.Quarantine.Reason;
 import java.io.IOException;
@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param damage why the file cannot be read, as far as it is seen without reading; else null
  * @param identity the file system's own name of the file, another one after it was replaced; null where there is none
  */
-record FileStamp(
+public record FileStamp(
         @Nullable Reason damage,
         long bytes,
         long modifiedNanos,
         @Nullable Object identity) {
-    static FileStamp of(Path path) {
+    /** Asks the file system. */
+    public static FileStamp of(Path path) {
         try {
             BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
             return new FileStamp(
