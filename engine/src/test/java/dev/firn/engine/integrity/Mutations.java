@@ -5,6 +5,7 @@ import static dev.firn.engine.TestingEngine.ADMIN;
 import dev.firn.engine.TestingEngine;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class Mutations implements AutoCloseable {
 
     Mutations(Path root, long seed) {
         this.random = new Random(seed);
-        this.engine = new TestingEngine(root);
+        this.engine = new TestingEngine(root, StepListener.NONE, "firn.durability", "process");
         this.files = new DataFiles(engine, root);
         fill();
         for (String table : List.of("d.keyed", "d.plain")) {
