@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Locale;
 
 /** Shows operators the runs of jobs and the state of the store. */
 @Stateless
@@ -40,7 +41,16 @@ public class TableAdmin {
 
     /** What the health check tells everyone. */
     public Health health() {
-        return new Health(engine.writable(), settings.syncEveryCommit(), engine.quarantinedFiles());
+        return new Health(
+                engine.writable(),
+                settings.syncEveryCommit(),
+                engine.quarantinedFiles(),
+                lowerCase(engine.pressure().level()),
+                lowerCase(engine.pressure().diskLevel()));
+    }
+
+    private static String lowerCase(Enum<?> level) {
+        return level.name().toLowerCase(Locale.ROOT);
     }
 
     private static void requireOperator(Caller caller) {
@@ -54,6 +64,8 @@ public class TableAdmin {
      * @param writable false after a failed write to the log, until the store is reopened
      * @param synced true when an acknowledged row is on disk
      * @param quarantinedFiles data files that cannot be read
+     * @param buffer {@code ok}, {@code soft} while writers are delayed, {@code hard} while they are refused
+     * @param disk {@code ok}, {@code low} while rows are refused, {@code full} while every change is
      */
-    public record Health(boolean writable, boolean synced, long quarantinedFiles) {}
+    public record Health(boolean writable, boolean synced, long quarantinedFiles, String buffer, String disk) {}
 }

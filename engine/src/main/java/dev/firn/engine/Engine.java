@@ -3,6 +3,7 @@ package dev.firn.engine;
 import dev.firn.engine.catalog.User;
 import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.Pressure;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.compaction.Compactions;
@@ -19,6 +20,7 @@ import dev.firn.engine.security.Accounts;
 import dev.firn.engine.security.InitialAdmin;
 import dev.firn.engine.statement.StatementSettings;
 import dev.firn.engine.statement.Statements;
+import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.store.FileCalls;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreDirectories;
@@ -112,7 +114,10 @@ public final class Engine implements AutoCloseable {
         Committer committer = null;
         boolean opened = false;
         try {
-            committer = new Committer(store, data, RunRecords.active(store), around.steps(), around.clock());
+            Pressure pressure = new Pressure(
+                    settings.pressure(),
+                    new DiskSpace(directories, store, settings.pressure().reserveBytes()));
+            committer = new Committer(store, data, RunRecords.active(store), around.steps(), around.clock(), pressure);
             Engine engine = new Engine(settings, directories, store, data, committer, around);
             opened = true;
             return engine;
@@ -194,6 +199,11 @@ public final class Engine implements AutoCloseable {
                     .filter(found -> view.manifest().lists(found.tableId(), found.fileId()))
                     .count();
         }
+    }
+
+    /** How full the buffer and the disks are. */
+    public Pressure pressure() {
+        return committer.pressure();
     }
 
     /** True while writes are accepted; false after a failed WAL write, until reopened. */

@@ -1,5 +1,6 @@
 package dev.firn.engine;
 
+import dev.firn.engine.commit.PressureSettings;
 import dev.firn.engine.compaction.CompactionSettings;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
@@ -27,6 +28,8 @@ import java.util.function.Function;
  *     {@code firn.jobs.threads}, the size of the server's batch thread pool, default 6), {@code firn.jobs.attempts}
  *     (default 5), {@code firn.jobs.heartbeat-seconds} (default 20)
  * @param compaction {@code firn.compaction.min-files} (default 12), {@code firn.compaction.target-mib} (default 128)
+ * @param pressure {@code firn.buffer.soft-mib} (default 1,024), {@code firn.buffer.hard-mib} (default 2,048),
+ *     {@code firn.disk.reserve-mib} (default 512)
  * @param query {@code firn.query.memory-mib} (default 512), {@code firn.query.spill-mib} (default 4,096),
  *     {@code firn.query.threads} (default the number of processors), {@code firn.query.timeout-seconds} and
  *     {@code firn.query.stall-seconds} (default 60)
@@ -43,6 +46,7 @@ public record EngineSettings(
         FlushSettings flush,
         RunSettings runs,
         CompactionSettings compaction,
+        PressureSettings pressure,
         QuerySettings query,
         ScrubSettings scrub,
         ImportSettings imports,
@@ -68,6 +72,7 @@ public record EngineSettings(
                 new CompactionSettings(
                         number(lookup, "firn.compaction.min-files", 12, 2, 1_000),
                         number(lookup, "firn.compaction.target-mib", 128, 1, 16_384)),
+                pressure(lookup),
                 query(lookup, data, state),
                 new ScrubSettings(
                         Duration.ofHours(number(lookup, "firn.scrub.interval-hours", 168, 0, 24 * 3_650)),
@@ -85,6 +90,17 @@ public record EngineSettings(
                 number(lookup, "firn.jobs.concurrent", half, 1, half),
                 number(lookup, "firn.jobs.attempts", 5, 1, 1_000),
                 Duration.ofSeconds(number(lookup, "firn.jobs.heartbeat-seconds", 20, 1, MAX_SECONDS)));
+    }
+
+    private static PressureSettings pressure(Function<String, Optional<String>> lookup) {
+        String hardKey = "firn.buffer.hard-mib";
+        int soft = number(lookup, "firn.buffer.soft-mib", PressureSettings.DEFAULT.softMib(), 1, 1 << 20);
+        int hard = number(lookup, hardKey, PressureSettings.DEFAULT.hardMib(), 2, 1 << 21);
+        if (hard <= soft) {
+            throw invalid(hardKey, Integer.toString(hard), "expected more than firn.buffer.soft-mib, which is " + soft);
+        }
+        return new PressureSettings(
+                soft, hard, number(lookup, "firn.disk.reserve-mib", PressureSettings.DEFAULT.reserveMib(), 1, 1 << 20));
     }
 
     private static QuerySettings query(Function<String, Optional<String>> lookup, Path data, Path state) {

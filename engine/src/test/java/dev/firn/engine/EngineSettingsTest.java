@@ -3,6 +3,7 @@ package dev.firn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.engine.commit.PressureSettings;
 import dev.firn.engine.compaction.CompactionSettings;
 import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
@@ -37,6 +38,7 @@ class EngineSettingsTest {
                         new FlushSettings(true, 1_000_000),
                         new RunSettings(10_000, 3, 5, Duration.ofSeconds(20)),
                         new CompactionSettings(12, 128),
+                        new PressureSettings(1_024, 2_048, 512),
                         new QuerySettings(
                                 data,
                                 state.resolve("spill"),
@@ -68,6 +70,9 @@ class EngineSettingsTest {
                 Map.entry("firn.jobs.heartbeat-seconds", "8"),
                 Map.entry("firn.compaction.min-files", "3"),
                 Map.entry("firn.compaction.target-mib", "64"),
+                Map.entry("firn.buffer.soft-mib", "7"),
+                Map.entry("firn.buffer.hard-mib", "8"),
+                Map.entry("firn.disk.reserve-mib", "9"),
                 Map.entry("firn.query.memory-mib", "64"),
                 Map.entry("firn.query.spill-mib", "0"),
                 Map.entry("firn.query.threads", "3"),
@@ -88,6 +93,7 @@ class EngineSettingsTest {
                         new FlushSettings(false, 20_000),
                         new RunSettings(5, 2, 7, Duration.ofSeconds(8)),
                         new CompactionSettings(3, 64),
+                        new PressureSettings(7, 8, 9),
                         new QuerySettings(
                                 Path.of("/d"),
                                 Path.of("/s/spill"),
@@ -120,6 +126,9 @@ class EngineSettingsTest {
         "firn.jobs.heartbeat-seconds, 0",
         "firn.compaction.min-files, 1",
         "firn.compaction.target-mib, 0",
+        "firn.buffer.soft-mib, 0",
+        "firn.buffer.hard-mib, 1024",
+        "firn.disk.reserve-mib, 0",
         "firn.import.spool-mib, 0",
         "firn.query.memory-mib, 1",
         "firn.query.timeout-seconds, 9999999"

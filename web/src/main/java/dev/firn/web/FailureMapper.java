@@ -1,5 +1,6 @@
 package dev.firn.web;
 
+import dev.firn.engine.table.EngineException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -23,16 +24,24 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
         }
         ErrorAnswer error = new ErrorAnswer(Failures.of(failure), CallState.queryId(request));
         String accept = request.getHeader(HttpHeaders.ACCEPT);
-        Response.ResponseBuilder response = Response.status(error.httpStatus())
+        return response(error.failure())
                 .type(ErrorAnswer.type(accept))
-                .entity(error.document(accept, CallState.watch(request).millis()));
-        if (error.httpStatus() == 401) {
+                .entity(error.document(accept, CallState.watch(request).millis()))
+                .build();
+    }
+
+    /** The status of a failure and the headers that go with it. */
+    static Response.ResponseBuilder response(EngineException failure) {
+        int status = failure.code().httpStatus();
+        Response.ResponseBuilder response = Response.status(status);
+        if (status == 401) {
             response.header(
                     HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"firn\", Basic realm=\"firn\", charset=\"UTF-8\"");
         }
-        if (error.httpStatus() == 429) {
-            response.header(HttpHeaders.RETRY_AFTER, "1");
+        if (status == 429) {
+            response.header(
+                    HttpHeaders.RETRY_AFTER, failure.details().getOrDefault(EngineException.RETRY_AFTER_SECONDS, 1));
         }
-        return response.build();
+        return response;
     }
 }

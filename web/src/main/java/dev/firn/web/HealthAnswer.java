@@ -4,7 +4,7 @@ import dev.firn.ejb.TableAdmin;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** What {@code GET /health} says: whether writes are accepted and what an acknowledgement is worth. */
+/** What {@code GET /health} says: whether writes are accepted, what an acknowledgement is worth, how much room is left. */
 @ApplicationScoped
 public class HealthAnswer {
     private static final String VERSION = Version.read();
@@ -26,6 +26,8 @@ public class HealthAnswer {
             json.writeStringField("api_version", "v1");
             json.writeStringField("durability", health.synced() ? "fsync" : "process");
             json.writeNumberField("quarantined_files", health.quarantinedFiles());
+            json.writeStringField("buffer", health.buffer());
+            json.writeStringField("disk", health.disk());
             json.writeEndObject();
         });
     }

@@ -95,7 +95,7 @@ public class SqlResource {
         if (answer.held().length == 0 || ErrorAnswer.wantsProblem(call.getHeader(HttpHeaders.ACCEPT))) {
             throw failure;
         }
-        return Response.status(failure.code().httpStatus())
+        return FailureMapper.response(failure)
                 .type(answer.type())
                 .entity(answer.held())
                 .build();

@@ -146,6 +146,11 @@ public final class Commit {
         return state.buffer().table(tableId);
     }
 
+    /** Encoded bytes of all buffered rows. */
+    long bufferedBytes() {
+        return state.buffer().bytes();
+    }
+
     // Rows
 
     /** Stores a batch of row writes and answers the {@code _seq} of the first. */

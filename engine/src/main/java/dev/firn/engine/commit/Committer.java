@@ -51,6 +51,7 @@ public final class Committer {
     private final KeptAnswers keptAnswers;
     private final StepListener steps;
     private final Clock clock;
+    private final Pressure pressure;
     private final Views views;
     private final GeneratedIds ids;
     private final BlockingQueue<Request<?>> queue = new LinkedBlockingQueue<>(QUEUE_REQUESTS);
@@ -117,14 +118,21 @@ public final class Committer {
      * @param activeRuns the runs that the store says are not over, by id
      */
     public Committer(
-            Store store, DataDirectory data, TreePMap<String, RunEntry> activeRuns, StepListener steps, Clock clock) {
+            Store store,
+            DataDirectory data,
+            TreePMap<String, RunEntry> activeRuns,
+            StepListener steps,
+            Clock clock,
+            Pressure pressure) {
         this.store = store;
+        this.pressure = pressure;
         this.rows = new HotRowRepository(store);
         this.keptAnswers = new KeptAnswers(store);
         this.steps = steps;
         this.clock = clock;
         State state = State.load(store, activeRuns, nowMicros());
         this.views = new Views(store, data, state, this::forgetUnlinked);
+        pressure.published(state.buffer().bytes());
         this.ids = new GeneratedIds(
                 clock::millis, Commit.reservedIdMillis(store), millis -> submit(commit -> commit.reserveIds(millis)));
         this.thread = new Thread(this::run, "firn-committer");
@@ -133,8 +141,8 @@ public final class Committer {
     }
 
     /**
-     * Registers what to call when a table's buffer reaches its policy's rows: in the committer's thread, so that it returns
-     * at once and throws nothing.
+     * Registers what to call when a table's buffer reaches its policy's rows, or all together the soft limit: in the
+     * committer's thread, so that it returns at once and throws nothing.
      */
     public void onDue(Runnable nudge) {
         onDue = nudge;
@@ -156,6 +164,11 @@ public final class Committer {
     /** True while changes are accepted; false after a failed WAL write, until the store is opened anew. */
     public boolean writable() {
         return broken == null && !closing;
+    }
+
+    /** What holds writers back. */
+    public Pressure pressure() {
+        return pressure;
     }
 
     /** How often the WAL was synced since the store was opened. */
@@ -184,15 +197,16 @@ public final class Committer {
      *
      * @return the {@code _seq} of its first row; the others follow in order without a gap
      * @throws EngineException CONSTRAINT_VIOLATION for a taken key, TRANSACTION_CONFLICT when an old version was
-     *     replaced meanwhile, TABLE_NOT_FOUND when the table was dropped
+     *     replaced meanwhile, TABLE_NOT_FOUND when the table was dropped, RATE_LIMIT_EXCEEDED or STORAGE_FULL when there is
+     *     no room ({@link Pressure})
      */
     public long commit(RowBatch batch) {
-        return submit(commit -> commit.store(batch), batch.bytes() + (long) batch.size() * Long.BYTES);
+        return write(commit -> commit.store(batch), batch.bytes(), bytes(List.of(batch)));
     }
 
     /** Stores batches of several tables, all or none; the same failures. */
     public void commit(List<RowBatch> batches) {
-        submit(commit -> store(commit, batches), bytes(batches));
+        write(commit -> store(commit, batches), rowBytes(batches), bytes(batches));
     }
 
     /**
@@ -206,7 +220,31 @@ public final class Committer {
             commit.keep(key, part, answer);
             return store(commit, batches);
         };
-        submit(change, bytes(batches) + answer.answer().length);
+        write(change, rowBytes(batches), bytes(batches) + answer.answer().length);
+    }
+
+    /**
+     * Applies a change that stores rows, when there is room for them.
+     *
+     * @param rowBytes what they add to the buffer
+     * @param bytes what they take in the queue
+     */
+    private <R> R write(Change<R> change, long rowBytes, long bytes) {
+        try {
+            pressure.delay();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        return submit(
+                commit -> {
+                    pressure.admit(commit.bufferedBytes(), rowBytes);
+                    return change.apply(commit);
+                },
+                bytes);
+    }
+
+    private static long rowBytes(List<RowBatch> batches) {
+        return batches.stream().mapToLong(RowBatch::bytes).sum();
     }
 
     private static int store(Commit commit, List<RowBatch> batches) {
@@ -252,8 +290,7 @@ public final class Committer {
                 throw overloaded();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "the write was interrupted; nothing is stored", e);
+            throw interrupted(e);
         }
         if (closing || broken != null) {
             failQueued();
@@ -273,10 +310,18 @@ public final class Committer {
         }
     }
 
+    private static EngineException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new EngineException(
+                ErrorCode.STORAGE_UNAVAILABLE, "the write was interrupted; nothing is stored", cause);
+    }
+
     private static EngineException overloaded() {
         return new EngineException(
-                ErrorCode.RATE_LIMIT_EXCEEDED,
-                "the write queue stayed full for " + QUEUE_WAIT_SECONDS + " s; nothing is stored, try again later");
+                        ErrorCode.RATE_LIMIT_EXCEEDED,
+                        "the write queue stayed full for " + QUEUE_WAIT_SECONDS
+                                + " s; nothing is stored, try again later")
+                .with(EngineException.RETRY_AFTER_SECONDS, 1);
     }
 
     private static EngineException closed() {
@@ -288,7 +333,7 @@ public final class Committer {
             try {
                 Request<?> first = queue.poll(200, TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    commitGroup(group(first));
+                    commitWithRoom(group(first));
                 }
             } catch (InterruptedException e) {
                 return;
@@ -308,6 +353,17 @@ public final class Committer {
         return group;
     }
 
+    private void commitWithRoom(List<Request<?>> group) {
+        try {
+            pressure.requireRoomForBookkeeping(
+                    group.stream().mapToLong(request -> request.bytes).sum());
+        } catch (EngineException e) {
+            group.forEach(request -> request.answer.completeExceptionally(e));
+            return;
+        }
+        commitGroup(group);
+    }
+
     private void commitGroup(List<Request<?>> group) {
         List<Request<?>> applied = new ArrayList<>(group.size());
         State before = views.newest();
@@ -323,6 +379,7 @@ public final class Committer {
                 store.write(batch);
                 steps.reached(StepListener.Step.WAL_WRITTEN, "");
                 views.publish(after);
+                pressure.published(after.buffer().bytes());
             }
             applied.forEach(Request::succeed);
             nudge(commit.appendedTables(), before, after);
@@ -340,6 +397,12 @@ public final class Committer {
 
     private void nudge(Set<Integer> appendedTables, State before, State after) {
         Runnable nudge = onDue;
+        boolean pressed = pressure.bytesToFlush(after.buffer().bytes()) > 0
+                && pressure.bytesToFlush(before.buffer().bytes()) == 0;
+        if (pressed && nudge != null) {
+            nudge.run();
+            return;
+        }
         for (int tableId : appendedTables) {
             long threshold = after.catalog()
                     .table(tableId)
@@ -416,6 +479,7 @@ public final class Committer {
     public boolean close(long timeout, TimeUnit unit) throws InterruptedException {
         closing = true;
         thread.join(unit.toMillis(timeout));
+        pressure.close();
         return views.close(timeout, unit);
     }
 }

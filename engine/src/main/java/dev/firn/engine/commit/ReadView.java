@@ -87,6 +87,11 @@ public final class ReadView implements AutoCloseable {
         return state.lastSeq();
     }
 
+    /** Encoded bytes of all buffered rows. */
+    public long bufferedBytes() {
+        return state.buffer().bytes();
+    }
+
     /** The buffer's counters of every table with buffered rows, by table id. */
     public Map<Integer, Buffer.TableCounters> bufferedTables() {
         return state.buffer().tables();

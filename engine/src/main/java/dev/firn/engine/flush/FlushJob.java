@@ -55,7 +55,13 @@ final class FlushJob implements Job, AutoCloseable {
 
     @Override
     public List<Due> due(ReadView view) {
-        return due(view.bufferedTables(), id -> view.catalog().table(id));
+        long toFlush = committer.pressure().bytesToFlush(view.bufferedBytes());
+        List<Due> due = new ArrayList<>();
+        for (int tableId : PressedTables.largest(view.bufferedTables(), toFlush)) {
+            due.add(new Due(tableId, Run.Trigger.PRESSURE));
+        }
+        due.addAll(due(view.bufferedTables(), id -> view.catalog().table(id)));
+        return due;
     }
 
     /** Looks at the tables with buffered rows and at no other. */
@@ -104,13 +110,16 @@ final class FlushJob implements Job, AutoCloseable {
         if (run.progress().rowsWritten() >= RECLAIM_ROWS) {
             reclaimer.execute(() -> rows.reclaim(run.tableId()));
         }
-        if (nudge && isDueByRows(run.tableId())) {
+        if (nudge && isMoreDue(run.tableId())) {
             runs.nudge();
         }
     }
 
-    private boolean isDueByRows(int tableId) {
+    private boolean isMoreDue(int tableId) {
         try (ReadView view = committer.acquire()) {
+            if (committer.pressure().bytesToFlush(view.bufferedBytes()) > 0) {
+                return true;
+            }
             long threshold = view.catalog()
                     .table(tableId)
                     .map(table -> table.flushPolicy().rows().orElse(Long.MAX_VALUE))

@@ -17,6 +17,7 @@ import org.pcollections.HashTreePMap;
 public final class Buffer {
     private final HashPMap<ScopeId, Counters> scopes;
     private final HashPMap<Integer, TableCounters> tables;
+    private final long bytes;
 
     /**
      * Counters of one scope.
@@ -43,9 +44,10 @@ public final class Buffer {
         static final TableCounters NONE = new TableCounters(0, 0, 0, 0);
     }
 
-    private Buffer(HashPMap<ScopeId, Counters> scopes, HashPMap<Integer, TableCounters> tables) {
+    private Buffer(HashPMap<ScopeId, Counters> scopes, HashPMap<Integer, TableCounters> tables, long bytes) {
         this.scopes = scopes;
         this.tables = tables;
+        this.bytes = bytes;
     }
 
     /** Counts what a store holds; {@code nowMicros} turns stored write times into ages, never negative ones. */
@@ -81,7 +83,7 @@ public final class Buffer {
                                 sum.rows, sum.tombstones, sum.bytes, sum.oldestMicros, sum.superseded + 1));
             }
         }
-        Buffer buffer = new Buffer(HashTreePMap.from(counted), HashTreePMap.empty());
+        Buffer buffer = new Buffer(HashTreePMap.from(counted), HashTreePMap.empty(), 0);
         for (Map.Entry<ScopeId, Counters> scope : counted.entrySet()) {
             if (scope.getValue().rows > 0) {
                 int tableId = scope.getKey().tableId();
@@ -104,7 +106,7 @@ public final class Buffer {
                 before.bytes + scope.bytes,
                 lastSeq,
                 before.rows == 0 || oldest - before.oldestNanos < 0 ? oldest : before.oldestNanos);
-        return new Buffer(scopes, tables.plus(tableId, after));
+        return new Buffer(scopes, tables.plus(tableId, after), bytes + scope.bytes);
     }
 
     private static long nanosOf(long writtenAtMicros, long nowMicros) {
@@ -117,6 +119,11 @@ public final class Buffer {
 
     public TableCounters table(int tableId) {
         return tables.getOrDefault(tableId, TableCounters.NONE);
+    }
+
+    /** Encoded bytes of all buffered rows. */
+    public long bytes() {
+        return bytes;
     }
 
     /** The tables with buffered rows, by id. */
@@ -144,7 +151,7 @@ public final class Buffer {
                 table.bytes + written.bytes,
                 lastSeq,
                 table.rows == 0 ? System.nanoTime() : table.oldestNanos);
-        return new Buffer(scopes.plus(scope, after), tables.plus(scope.tableId(), tableAfter));
+        return new Buffer(scopes.plus(scope, after), tables.plus(scope.tableId(), tableAfter), bytes + written.bytes);
     }
 
     /**
@@ -165,7 +172,8 @@ public final class Buffer {
                 new TableCounters(table.rows - left.rows, table.bytes - left.bytes, table.lastSeq, table.oldestNanos);
         return new Buffer(
                 scopes.plus(scope, after),
-                tableAfter.rows == 0 ? tables.minus(scope.tableId()) : tables.plus(scope.tableId(), tableAfter));
+                tableAfter.rows == 0 ? tables.minus(scope.tableId()) : tables.plus(scope.tableId(), tableAfter),
+                bytes - left.bytes);
     }
 
     /** Counts entries that left a scope's superseded set. */
@@ -176,7 +184,7 @@ public final class Buffer {
         Counters before = scope(scope);
         Counters after = new Counters(
                 before.rows, before.tombstones, before.bytes, before.oldestMicros, before.superseded - superseded);
-        return new Buffer(scopes.plus(scope, after), tables);
+        return new Buffer(scopes.plus(scope, after), tables, bytes);
     }
 
     /** Notes that a table's buffered rows were all written after a moment, by {@link System#nanoTime()}. */
@@ -186,7 +194,7 @@ public final class Buffer {
             return this;
         }
         return new Buffer(
-                scopes, tables.plus(tableId, new TableCounters(table.rows, table.bytes, table.lastSeq, nanos)));
+                scopes, tables.plus(tableId, new TableCounters(table.rows, table.bytes, table.lastSeq, nanos)), bytes);
     }
 
     /** Forgets a table. */
@@ -195,6 +203,6 @@ public final class Buffer {
         for (ScopeId scope : ofTable) {
             left = left.minus(scope);
         }
-        return new Buffer(left, tables.minus(tableId));
+        return new Buffer(left, tables.minus(tableId), bytes - table(tableId).bytes);
     }
 }

@@ -446,10 +446,12 @@ public final class Runs implements AutoCloseable {
         }
     }
 
+    /** Sweeps the intents of a run that no attempt works on, and those that an earlier sweep could not. */
     private void sweep(String runId) {
         try (ReadView view = committer.acquire()) {
             sweep(view.manifest().intents().stream()
-                    .filter(intent -> intent.runId().equals(runId))
+                    .filter(intent ->
+                            intent.runId().equals(runId) || !view.activeRuns().containsKey(intent.runId()))
                     .toList());
         }
     }

@@ -37,6 +37,12 @@ public interface FileCalls {
     /** A directory and all that is below it; the caller closes the stream. */
     Stream<Path> walk(Path directory) throws IOException;
 
+    /** What may still be written on the disk of a directory. */
+    long usableBytes(Path directory) throws IOException;
+
+    /** The size of the disk of a directory. */
+    long totalBytes(Path directory) throws IOException;
+
     /** A file under creation. */
     interface Output extends Closeable {
         /** Writes all that remains in the buffer. */

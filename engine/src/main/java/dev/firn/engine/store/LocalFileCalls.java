@@ -63,6 +63,16 @@ public final class LocalFileCalls implements FileCalls {
         return Files.walk(directory);
     }
 
+    @Override
+    public long usableBytes(Path directory) {
+        return directory.toFile().getUsableSpace(); // of a FileStore it costs a read of the mounts
+    }
+
+    @Override
+    public long totalBytes(Path directory) {
+        return directory.toFile().getTotalSpace();
+    }
+
     private record ChannelOutput(FileChannel channel) implements Output {
         @Override
         public void write(ByteBuffer bytes) throws IOException {

@@ -19,6 +19,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
@@ -176,6 +177,24 @@ public final class Store implements AutoCloseable {
     /** How often the WAL was synced since this store was opened. */
     public long walSyncs() {
         return statistics.getTickerCount(TickerType.WAL_FILE_SYNCED);
+    }
+
+    /** Bytes that RocksDB holds in memory and has still to write out, beside its WAL. */
+    long memtableBytes() {
+        try {
+            return database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw failed("measure the memtables", e);
+        }
+    }
+
+    /** Writes the memtables out and lets go of their WAL. */
+    void flushMemtables() {
+        try (FlushOptions options = new FlushOptions()) {
+            database.flush(options, List.copyOf(handles.values()));
+        } catch (RocksDBException e) {
+            throw failed("write out the memtables", e);
+        }
     }
 
     /** Gives the space of deleted keys in a range back to the file system. */

@@ -104,6 +104,14 @@ public final class StoreDirectories implements AutoCloseable {
         return data;
     }
 
+    Path state() {
+        return state;
+    }
+
+    FileCalls files() {
+        return files;
+    }
+
     /**
      * Opens the store of these directories, or creates it when both are empty.
      *

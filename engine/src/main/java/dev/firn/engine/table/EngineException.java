@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public class EngineException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The detail of a RATE_LIMIT_EXCEEDED that says when to try again. */
+    public static final String RETRY_AFTER_SECONDS = "retry_after_seconds";
+
     private final ErrorCode code;
     private final int position;
     // LinkedHashMap, not Map: the exception crosses serialising borders (remote EJB views).

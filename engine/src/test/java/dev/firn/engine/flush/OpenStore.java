@@ -2,11 +2,14 @@ package dev.firn.engine.flush;
 
 import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.Pressure;
+import dev.firn.engine.commit.PressureSettings;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.run.RunRecords;
 import dev.firn.engine.run.RunSettings;
 import dev.firn.engine.run.Runs;
+import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.store.FileCalls;
 import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.store.Store;
@@ -37,7 +40,17 @@ public final class OpenStore implements AutoCloseable {
     }
 
     public OpenStore(Path root, StepListener steps, FlushSettings settings, Clock clock, FileCalls files) {
-        this(root, steps, settings, clock, files, RUN_SETTINGS, System::nanoTime);
+        this(root, steps, settings, clock, files, PressureSettings.DEFAULT);
+    }
+
+    public OpenStore(
+            Path root,
+            StepListener steps,
+            FlushSettings settings,
+            Clock clock,
+            FileCalls files,
+            PressureSettings limits) {
+        this(root, steps, settings, clock, files, limits, RUN_SETTINGS, System::nanoTime);
     }
 
     /** @param nanoClock by which runs wait and are stuck */
@@ -49,11 +62,24 @@ public final class OpenStore implements AutoCloseable {
             FileCalls files,
             RunSettings runSettings,
             LongSupplier nanoClock) {
+        this(root, steps, settings, clock, files, PressureSettings.DEFAULT, runSettings, nanoClock);
+    }
+
+    private OpenStore(
+            Path root,
+            StepListener steps,
+            FlushSettings settings,
+            Clock clock,
+            FileCalls files,
+            PressureSettings limits,
+            RunSettings runSettings,
+            LongSupplier nanoClock) {
         this.data = root.resolve("data");
         this.directories = StoreDirectories.lock(data, root.resolve("state"), files);
         this.store = directories.openStore(true);
         DataDirectory dataDirectory = new DataDirectory(data, files);
-        this.committer = new Committer(store, dataDirectory, RunRecords.active(store), steps, clock);
+        Pressure pressure = new Pressure(limits, new DiskSpace(directories, store, limits.reserveBytes()));
+        this.committer = new Committer(store, dataDirectory, RunRecords.active(store), steps, clock, pressure);
         this.runs = new Runs(committer, dataDirectory, runSettings, nanoClock);
         this.flushes = new Flushes(committer, dataDirectory, runs, new HotRowRepository(store), steps, settings);
         runs.sweepAll();

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls to the real file system that are recorded, and of which one or all may be told to fail. */
 public final class TestingFileCalls implements FileCalls {
+    private final Map<Path, Long> usable = new ConcurrentHashMap<>();
     private final LocalFileCalls local = new LocalFileCalls();
     private final Path root;
     private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -60,6 +63,11 @@ public final class TestingFileCalls implements FileCalls {
     public @Nullable String failed() {
         untilFailure.set(0);
         return failed;
+    }
+
+    /** Lets the disk of a directory have so much room left. */
+    public void leave(Path directory, long bytes) {
+        usable.put(directory, bytes);
     }
 
     private void called(String what, Path path) throws IOException {
@@ -141,5 +149,16 @@ public final class TestingFileCalls implements FileCalls {
     public Stream<Path> walk(Path directory) throws IOException {
         called("walk", directory);
         return local.walk(directory);
+    }
+
+    @Override
+    public long usableBytes(Path directory) {
+        Long left = usable.get(directory);
+        return left == null ? local.usableBytes(directory) : left;
+    }
+
+    @Override
+    public long totalBytes(Path directory) {
+        return local.totalBytes(directory);
     }
 }
