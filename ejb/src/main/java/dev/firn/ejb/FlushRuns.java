@@ -188,6 +188,17 @@ public class FlushRuns {
         }
     }
 
+    /** The steps of the run's newest execution, as far as JBeret knows them. */
+    public List<JobStep> steps(Run run) {
+        JobOperator jobs = BatchRuntime.getJobOperator();
+        return notedInstance(jobs, run.id())
+                .flatMap(instance -> newestExecution(jobs, instance))
+                .map(execution -> jobs.getStepExecutions(execution.getExecutionId()).stream()
+                        .map(step -> JobStep.of(step, JobRecords.partitions(jobs, step)))
+                        .toList())
+                .orElse(List.of());
+    }
+
     private static List<JobInstance> instances(JobOperator jobs, JobType type) {
         try {
             return jobs.getJobInstances(type.jobName(), 0, INSTANCES_SEARCHED);

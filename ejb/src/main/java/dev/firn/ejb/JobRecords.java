@@ -4,6 +4,7 @@ import jakarta.annotation.Resource;
 import jakarta.annotation.security.PermitAll;
 import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.JobExecution;
+import jakarta.batch.runtime.StepExecution;
 import jakarta.batch.runtime.context.JobContext;
 import jakarta.batch.runtime.context.StepContext;
 import jakarta.ejb.ConcurrencyManagement;
@@ -19,12 +20,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jberet.operations.AbstractJobOperator;
 import org.jberet.operations.DelegatingJobOperator;
 import org.jberet.repository.JobExecutionSelector;
 import org.jberet.repository.JobRepository;
+import org.jberet.runtime.JobExecutionImpl;
+import org.jberet.runtime.StepExecutionImpl;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,19 +117,38 @@ public class JobRecords {
 
     /** Lets go of what JBeret holds of them in memory. */
     private static void forget(List<Long> instances, JobOperator jobs) {
-        JobOperator operator = jobs instanceof DelegatingJobOperator delegating ? delegating.getDelegate() : jobs;
-        if (operator instanceof AbstractJobOperator jberet) {
-            JobRepository cache = jberet.getJobRepository();
+        repository(jobs).ifPresent(cache -> {
             cache.removeJobExecutions(new OfInstances(new HashSet<>(instances)));
             instances.forEach(cache::removeJobInstance);
+        });
+    }
+
+    private static Optional<JobRepository> repository(JobOperator jobs) {
+        JobOperator operator = jobs instanceof DelegatingJobOperator delegating ? delegating.getDelegate() : jobs;
+        return operator instanceof AbstractJobOperator jberet
+                ? Optional.of(jberet.getJobRepository())
+                : Optional.empty();
+    }
+
+    /** The partitions of a step, which JSR-352 does not show. */
+    static List<JobStep.Partition> partitions(JobOperator jobs, StepExecution step) {
+        if (!(step instanceof StepExecutionImpl jberet)) {
+            return List.of();
         }
+        return repository(jobs)
+                .map(known -> known.getPartitionExecutions(
+                        step.getStepExecutionId(), jberet, false, JobRecords.class.getClassLoader()))
+                .orElse(List.of())
+                .stream()
+                .map(JobStep.Partition::of)
+                .toList();
     }
 
     /** Selects the executions of job instances; the contexts are for selectors that run within a job. */
     private record OfInstances(Set<Long> instances) implements JobExecutionSelector {
         @Override
         public boolean select(JobExecution execution, Collection<Long> all) {
-            return execution instanceof org.jberet.runtime.JobExecutionImpl jberet
+            return execution instanceof JobExecutionImpl jberet
                     && instances.contains(jberet.getJobInstance().getInstanceId());
         }
 

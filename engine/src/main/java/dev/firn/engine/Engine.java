@@ -18,6 +18,7 @@ import dev.firn.engine.run.RunRecords;
 import dev.firn.engine.run.Runs;
 import dev.firn.engine.security.Accounts;
 import dev.firn.engine.security.InitialAdmin;
+import dev.firn.engine.statement.OperatorRuns;
 import dev.firn.engine.statement.StatementSettings;
 import dev.firn.engine.statement.Statements;
 import dev.firn.engine.store.DiskSpace;
@@ -172,6 +173,11 @@ public final class Engine implements AutoCloseable {
 
     public Runs runs() {
         return runs;
+    }
+
+    /** Runs of jobs as operators see and steer them. */
+    public OperatorRuns operatorRuns() {
+        return new OperatorRuns(committer, runs);
     }
 
     public Flushes flushes() {

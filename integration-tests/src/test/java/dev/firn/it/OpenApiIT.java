@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -21,6 +27,7 @@ class OpenApiIT {
     private static final String ROWS = "/v1/api/tables/{namespace}/{table}/rows";
     private static final String JOBS = "/v1/api/jobs";
     private static final String JOB = "/v1/api/jobs/{id}";
+    private static final String EVENTS = "/v1/api/jobs/events";
     private static final String QUERY = "/v1/api/queries/{id}";
     private static final String LOGIN = "/v1/api/auth/login";
     private static final String REFRESH = "/v1/api/auth/refresh";
@@ -30,6 +37,7 @@ class OpenApiIT {
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000)"
                     + " SELECT COUNT(*) FROM n";
 
+    private final Path data;
     private final FirnClient admin;
     private final FirnClient user;
     private final FirnClient nobody;
@@ -37,6 +45,7 @@ class OpenApiIT {
     private final Set<String> seen = new TreeSet<>();
 
     OpenApiIT(FirnServer server) {
+        this.data = server.data();
         this.admin = server.admin();
         this.user = server.client("openapi_user", PASSWORD);
         this.nobody = admin.anonymous();
@@ -117,6 +126,64 @@ class OpenApiIT {
         see("GET", JOB, nobody.get(JOBS + "/" + jobId));
         see("GET", JOB, user.get(JOBS + "/" + jobId));
         see("GET", JOB, admin.get(JOBS + "/FL-NONE"));
+        for (String order : new String[] {"stop", "restart", "abandon"}) {
+            order(nobody, jobId, order);
+            order(user, jobId, order);
+            order(admin, "FL-NONE", order);
+        }
+        ordersAnswer();
+        see("GET", EVENTS, nobody.get(EVENTS));
+        see("GET", EVENTS, user.get(EVENTS));
+        HttpResponse<InputStream> events =
+                admin.send(admin.request(EVENTS).GET(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(events.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+        seen.add(OpenApi.key("GET", EVENTS, events.statusCode()));
+        try {
+            events.body().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file where a folder must be lets runs fail, wait, and be told what to do. */
+    private void ordersAnswer() {
+        Path blocked = data.resolve("shared/openapi_blocked");
+        try {
+            Files.createDirectories(blocked.getParent());
+            Files.createFile(blocked);
+            admin.run("CREATE NAMESPACE openapi_blocked; CREATE SHARED TABLE openapi_blocked.t (id BIGINT)");
+            String abandoned = runThatWaits();
+            assertThat(order(admin, abandoned, "stop")).isEqualTo(200);
+            assertThat(order(admin, abandoned, "stop")).isEqualTo(409);
+            assertThat(order(admin, abandoned, "abandon")).isEqualTo(200);
+            assertThat(order(admin, abandoned, "abandon")).isEqualTo(409);
+            assertThat(order(admin, abandoned, "restart")).isEqualTo(409);
+            String restarted = runThatWaits();
+            order(admin, restarted, "stop");
+            assertThat(order(admin, restarted, "restart")).isEqualTo(200);
+            Files.delete(blocked);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String runThatWaits() {
+        admin.run("INSERT INTO openapi_blocked.t VALUES (1)");
+        String jobId =
+                admin.run("STORAGE FLUSH TABLE openapi_blocked.t").message().replaceAll(".*Job ID: ", "");
+        await("a failed attempt").until(() -> {
+            JsonNode job = admin.get(JOBS + "/" + jobId).body();
+            return job.path("status").asText().equals("queued")
+                    && !job.path("attempts").isEmpty();
+        });
+        return jobId;
+    }
+
+    private int order(FirnClient client, String jobId, String order) {
+        FirnClient.Reply reply = client.postJson(JOBS + "/" + jobId + "/" + order, "");
+        see("POST", JOB + "/" + order, reply);
+        return reply.status();
     }
 
     private void queriesAnswer() {

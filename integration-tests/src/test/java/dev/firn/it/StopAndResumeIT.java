@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
@@ -33,18 +34,22 @@ class StopAndResumeIT {
     private static final int FILES_MORE = 10;
 
     private final Path home = FirnServer.freshHome("stop");
+    private final Path released = home.resolve("released");
     private long rows;
     private int runs;
+    private int stops;
 
     @Test
     void resumesAFlushAfterSuspensionRedeploymentAndStop() throws IOException {
-        try (FirnServer server = FirnServer.start(home, settings("CHUNK_APPENDED"));
+        try (FirnServer server = FirnServer.start(home, settings("FLUSH_COMMITTED"));
                 ModelControllerClient management =
                         ModelControllerClient.Factory.create("127.0.0.1", server.managementPort())) {
             server.admin().run("CREATE NAMESPACE stop_ns; CREATE SHARED TABLE " + TABLE + " (id BIGINT)");
 
             startFlush(server);
             execute(management, "suspend");
+            awaitStopping(server);
+            release();
             execute(management, "resume");
             verifyResumed(server);
 
@@ -52,7 +57,10 @@ class StopAndResumeIT {
             List<Path> files = openFiles(server);
             for (int i = 0; i < REDEPLOYS; i++) {
                 startFlush(server);
-                redeploy(management);
+                CompletableFuture<Void> redeployed = CompletableFuture.runAsync(() -> redeploy(management));
+                awaitStopping(server);
+                release();
+                redeployed.join();
                 server.awaitHealthy();
                 verifyResumed(server);
             }
@@ -61,7 +69,10 @@ class StopAndResumeIT {
             holdsNoMoreFilesThan(files, openFiles(server));
 
             startFlush(server);
-            server.stop();
+            server.process().destroy();
+            awaitStopping(server);
+            release();
+            server.awaitEnd();
             assertThat(server.process().exitValue()).as("ended by SIGTERM").isEqualTo(143);
         }
         try (FirnServer server = FirnServer.start(home, settings("none"))) {
@@ -74,8 +85,10 @@ class StopAndResumeIT {
         }
     }
 
-    /** Leaves when a file of the run is committed and others are not: it takes about two seconds. */
-    private void startFlush(FirnServer server) {
+    /** Starts a run that is held up when its first file of four is committed. */
+    private void startFlush(FirnServer server) throws IOException {
+        Files.deleteIfExists(released);
+        stops = stops(server);
         FirnClient admin = server.admin();
         admin.run("INSERT INTO " + TABLE + " SELECT range + " + rows + " FROM range(" + ROWS + ")");
         rows += ROWS;
@@ -88,6 +101,19 @@ class StopAndResumeIT {
         });
     }
 
+    private void release() throws IOException {
+        Files.createFile(released);
+    }
+
+    /** Waits until the server has told the run's execution to stop. */
+    private void awaitStopping(FirnServer server) {
+        await("the execution is to stop").atMost(RESUMED).until(() -> stops(server) > stops);
+    }
+
+    private static int stops(FirnServer server) {
+        return server.log().split("WFLYBATCH000014", -1).length;
+    }
+
     private void verifyResumed(FirnServer server) {
         FirnClient admin = server.admin();
         List<JsonNode> completed = new Jobs(admin, TABLE).awaitCompleted(runs, RESUMED);
@@ -98,11 +124,15 @@ class StopAndResumeIT {
         assertThat(admin.number("SELECT COUNT(DISTINCT id) FROM " + TABLE)).isEqualTo(rows);
     }
 
-    private static void redeploy(ModelControllerClient management) throws IOException {
+    private static void redeploy(ModelControllerClient management) {
         ModelNode operation = new ModelNode();
         operation.get("operation").set("redeploy");
         operation.get("address").add("deployment", "firn.ear");
-        execute(management, operation);
+        try {
+            execute(management, operation);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void execute(ModelControllerClient management, String name) throws IOException {
@@ -167,11 +197,12 @@ class StopAndResumeIT {
         }
     }
 
-    private static Map<String, String> settings(String slowAt) {
+    private Map<String, String> settings(String heldAt) {
         Map<String, String> settings = new HashMap<>(TestApplication.settings());
         settings.put("firn.flush.rows-per-file", "5000");
-        settings.put(TestingStepListener.STEP, slowAt);
-        settings.put(TestingStepListener.ACTION, "slow");
+        settings.put(TestingStepListener.STEP, heldAt);
+        settings.put(TestingStepListener.ACTION, "hold");
+        settings.put(TestingStepListener.RESUME_FILE, released.toString());
         return settings;
     }
 }

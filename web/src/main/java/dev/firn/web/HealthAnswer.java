@@ -28,6 +28,7 @@ public class HealthAnswer {
             json.writeNumberField("quarantined_files", health.quarantinedFiles());
             json.writeStringField("buffer", health.buffer());
             json.writeStringField("disk", health.disk());
+            json.writeNumberField("stuck_jobs", health.stuckJobs());
             json.writeEndObject();
         });
     }

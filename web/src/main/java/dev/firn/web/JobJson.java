@@ -1,6 +1,8 @@
 package dev.firn.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firn.ejb.JobAdmin;
+import dev.firn.ejb.JobStep;
 import dev.firn.engine.export.ValueText;
 import dev.firn.engine.run.Run;
 import java.io.IOException;
@@ -14,6 +16,54 @@ final class JobJson {
 
     static void write(JsonGenerator json, Run run) throws IOException {
         json.writeStartObject();
+        writeFields(json, run);
+        json.writeEndObject();
+    }
+
+    /** With the steps of its newest execution and its data files. */
+    static void write(JsonGenerator json, JobAdmin.Detail detail) throws IOException {
+        json.writeStartObject();
+        writeFields(json, detail.run());
+        json.writeArrayFieldStart("steps");
+        for (JobStep step : detail.steps()) {
+            writeStep(json, step);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("data_files");
+        for (JobAdmin.File file : detail.files()) {
+            json.writeStartObject();
+            json.writeStringField("file_id", Long.toString(file.id()));
+            json.writeStringField("file_name", file.name());
+            json.writeNumberField("row_count", file.rows());
+            json.writeNumberField("size_bytes", file.bytes());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeStep(JsonGenerator json, JobStep step) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", step.name());
+        json.writeStringField("status", step.status());
+        writeTime(json, "started_at", step.startedAtMicros());
+        writeTime(json, "finished_at", step.finishedAtMicros());
+        json.writeNumberField("items_read", step.itemsRead());
+        json.writeNumberField("items_written", step.itemsWritten());
+        json.writeNumberField("commits", step.commits());
+        json.writeNumberField("rollbacks", step.rollbacks());
+        json.writeArrayFieldStart("partitions");
+        for (JobStep.Partition partition : step.partitions()) {
+            json.writeStartObject();
+            json.writeNumberField("partition", partition.number());
+            json.writeStringField("status", partition.status());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeFields(JsonGenerator json, Run run) throws IOException {
         json.writeStringField("job_id", run.id());
         json.writeStringField("job_type", run.type().spelling());
         json.writeStringField("status", spelling(run.status()));
@@ -35,7 +85,6 @@ final class JobJson {
         writeTime(json, "finished_at", run.times().finishedAtMicros());
         json.writeStringField("node_id", "local");
         writeAttempts(json, run.attempts());
-        json.writeEndObject();
     }
 
     private static void writeProgress(JsonGenerator json, Run run) throws IOException {

@@ -1,46 +1,42 @@
 package dev.firn.web;
 
-import dev.firn.ejb.TableAdmin;
+import dev.firn.ejb.JobAdmin;
 import dev.firn.engine.run.Run;
-import dev.firn.engine.table.EngineException;
-import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.run.RunPage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
+import jakarta.ws.rs.core.UriInfo;
 
-/** Shows the runs of jobs to operators. */
+/** Shows operators the runs of jobs, and lets them stop, restart and abandon them. */
 @Path("/api/jobs")
 @ApplicationScoped
 @Produces({Json.TYPE, ErrorAnswer.PROBLEM_TYPE})
 public class JobsResource {
-    private static final int LIMIT = 1000;
+    @Inject
+    JobAdmin jobs;
 
     @Inject
-    TableAdmin tables;
+    SignInMechanism signIn;
 
     @GET
-    public Response list(@Context HttpServletRequest call, @QueryParam("limit") @DefaultValue("100") String limit) {
-        if (!limit.matches("[0-9]{1,4}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > LIMIT) {
-            throw new EngineException(
-                    ErrorCode.INVALID_PARAMETER, "Cannot list jobs: limit must be a number from 1 to " + LIMIT);
-        }
-        List<Run> runs = tables.runs(CallState.caller(call), Integer.parseInt(limit));
+    public Response list(@Context HttpServletRequest call, @Context UriInfo uri) {
+        RunPage page = jobs.page(CallState.caller(call), JobQuery.read(uri.getQueryParameters()));
         byte[] answer = Json.document(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("jobs");
-            for (Run run : runs) {
+            for (Run run : page.runs()) {
                 JobJson.write(json, run);
             }
             json.writeEndArray();
+            json.writeStringField("next", page.next().orElse(null));
             json.writeEndObject();
         });
         return Response.ok(answer, Json.TYPE).build();
@@ -49,8 +45,40 @@ public class JobsResource {
     @GET
     @Path("/{id}")
     public Response show(@Context HttpServletRequest call, @PathParam("id") String id) {
-        Run run = tables.run(CallState.caller(call), id);
+        JobAdmin.Detail detail = jobs.detail(CallState.caller(call), id);
+        return Response.ok(Json.document(json -> JobJson.write(json, detail)), Json.TYPE)
+                .build();
+    }
+
+    @POST
+    @Path("/{id}/stop")
+    public Response stop(@Context HttpServletRequest call, @PathParam("id") String id) {
+        return answer(jobs.stop(CallState.caller(call), id));
+    }
+
+    @POST
+    @Path("/{id}/restart")
+    public Response restart(@Context HttpServletRequest call, @PathParam("id") String id) {
+        return answer(jobs.restart(CallState.caller(call), id));
+    }
+
+    @POST
+    @Path("/{id}/abandon")
+    public Response abandon(@Context HttpServletRequest call, @PathParam("id") String id) {
+        return answer(jobs.abandon(CallState.caller(call), id));
+    }
+
+    private static Response answer(Run run) {
         return Response.ok(Json.document(json -> JobJson.write(json, run)), Json.TYPE)
                 .build();
+    }
+
+    @GET
+    @Path("/events")
+    @Produces({JobEvents.TYPE, Json.TYPE, ErrorAnswer.PROBLEM_TYPE})
+    public Response events(@Context HttpServletRequest call) {
+        JobEvents events = JobEvents.open(jobs, signIn, CallState.caller(call), call.getHeader("Authorization"));
+        OpenAnswers.closeWithRequest(call, events::close);
+        return Response.ok(events, JobEvents.TYPE).build();
     }
 }

@@ -1,24 +1,23 @@
 package dev.firn.web;
 
-import dev.firn.engine.statement.SqlRun;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.annotation.WebListener;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Closes the statements of an answer with its request, also when the client left before the first byte was written. */
+/** Closes what an answer is made from with its request, also when the client left before the first byte was written. */
 @WebListener
 public class OpenAnswers implements ServletRequestListener {
     private static final String OPEN = "dev.firn.openAnswer";
 
-    static void closeWithRequest(HttpServletRequest request, SqlRun run) {
-        request.setAttribute(OPEN, run);
+    static void closeWithRequest(HttpServletRequest request, Runnable close) {
+        request.setAttribute(OPEN, close);
     }
 
     @Override
     public void requestDestroyed(ServletRequestEvent event) {
-        if (event.getServletRequest().getAttribute(OPEN) instanceof SqlRun run) {
-            run.close();
+        if (event.getServletRequest().getAttribute(OPEN) instanceof Runnable close) {
+            close.run();
         }
     }
 }

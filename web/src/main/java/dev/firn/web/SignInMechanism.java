@@ -1,5 +1,6 @@
 package dev.firn.web;
 
+import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,15 +36,27 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
         }
         try {
             CredentialValidationResult result = stores.validate(credential(header));
-            if (result.getStatus() == CredentialValidationResult.Status.VALID
-                    && result.getCallerPrincipal() instanceof SignedInPrincipal principal) {
-                CallState.signedIn(request, principal.caller());
+            Optional<Caller> caller = caller(result);
+            if (caller.isPresent()) {
+                CallState.signedIn(request, caller.get());
                 return context.notifyContainerAboutLogin(result);
             }
         } catch (EngineException e) {
             CallState.refused(request, e);
         }
         return context.doNothing();
+    }
+
+    /** Who an Authorization header is of now, for an answer that goes on for long; UNAUTHENTICATED when it is of nobody. */
+    Caller callerNow(String header) {
+        return caller(stores.validate(credential(header))).orElseThrow(SignInMechanism::unreadable);
+    }
+
+    private static Optional<Caller> caller(CredentialValidationResult result) {
+        return result.getStatus() == CredentialValidationResult.Status.VALID
+                        && result.getCallerPrincipal() instanceof SignedInPrincipal principal
+                ? Optional.of(principal.caller())
+                : Optional.empty();
     }
 
     private static Credential credential(String header) {

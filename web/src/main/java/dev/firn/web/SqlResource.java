@@ -52,7 +52,7 @@ public class SqlResource {
             return runKeyed(call, form, request, new IdempotencyKey(caller.userId(), key));
         }
         SqlRun run = queries.start(caller, request);
-        OpenAnswers.closeWithRequest(call, run);
+        OpenAnswers.closeWithRequest(call, run::close);
         SqlAnswer answer = form == AnswerForm.JSON
                 ? new JsonAnswer(queries, run, caller.userId(), queryId, CallState.watch(call))
                 : new RowsAnswer(form, queries, run, queryId);

@@ -31,6 +31,7 @@ statement
         | scrubTable
         | scrubAll
         | dropFile
+        | killJob
         | createUser
         | alterUser
         | dropUser
@@ -175,6 +176,8 @@ scrubAll: STORAGE SCRUB ALL (IN NAMESPACE? name)?;
 
 dropFile: STORAGE DROP FILE TEXT FROM TABLE tableName;
 
+killJob: KILL JOB TEXT;
+
 createUser: CREATE USER TEXT WITH PASSWORD TEXT ROLE role;
 
 alterUser: ALTER USER TEXT SET (PASSWORD TEXT | ROLE role);
@@ -235,7 +238,9 @@ unreserved
     | FLUSH
     | IF
     | INTERVAL
+    | JOB
     | KEY
+    | KILL
     | MANIFEST
     | MODIFY
     | NAMESPACE

@@ -147,8 +147,11 @@ public final class DataDirectory {
         }
     }
 
-    private static EngineException failed(String what, Exception cause) {
-        return failure("Cannot " + what + " data files: ", cause);
+    /** Where the data directory lies is nothing for an answer: paths in the words begin below it. */
+    private EngineException failed(String what, Exception cause) {
+        EngineException failure = failure("Cannot " + what + " data files: ", cause);
+        return new EngineException(
+                failure.code(), String.valueOf(failure.getMessage()).replace(root + "/", ""), cause);
     }
 
     /** A failed call as clients see it: STORAGE_FULL when that is the cause, else STORAGE_UNAVAILABLE. */

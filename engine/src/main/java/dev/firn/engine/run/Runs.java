@@ -407,7 +407,7 @@ public final class Runs implements AutoCloseable {
         Optional<Run> over = committer.submit(commit -> RunRecords.active(commit, runId)
                 .map(run -> putOver(commit, run.finished(outcome.apply(run), commit.nowMicros()))));
         over.ifPresent(run -> {
-            sweep(runId);
+            sweepNowOrLater(runId);
             settle(run);
         });
     }
@@ -427,10 +427,15 @@ public final class Runs implements AutoCloseable {
 
     private void leave(RunAttempt attempt) {
         underWay.remove(attempt.runId(), attempt);
+        sweepNowOrLater(attempt.runId());
+    }
+
+    /** What cannot be swept now is swept by the next attempt, or at the next start: no reason to fail what was done. */
+    private void sweepNowOrLater(String runId) {
         try {
-            sweep(attempt.runId());
+            sweep(runId);
         } catch (EngineException e) {
-            LOG.warn("What run {} left is swept later: {}", attempt.runId(), e.getMessage());
+            LOG.warn("What run {} left is swept later: {}", runId, e.getMessage());
         }
     }
 
@@ -560,7 +565,7 @@ public final class Runs implements AutoCloseable {
         Run stopping = order(runId, "stop", (commit, run) -> Orders.stop(commit, run, userId));
         RunAttempt attempt = underWay.get(runId);
         if (stopping.over()) {
-            sweep(runId);
+            sweepNowOrLater(runId);
             settle(stopping);
         } else if (attempt != null) {
             attempt.requestStop();
@@ -600,7 +605,7 @@ public final class Runs implements AutoCloseable {
     public Run abandon(String runId, String userId) {
         Run abandoned = order(runId, "abandon", (commit, run) -> Orders.abandon(commit, run, userId));
         underWay.remove(runId);
-        sweep(runId);
+        sweepNowOrLater(runId);
         settle(abandoned);
         return abandoned;
     }

@@ -429,6 +429,18 @@ public sealed interface Statement {
         }
     }
 
+    /**
+     * {@code KILL JOB}.
+     *
+     * @param jobId as it was written
+     */
+    record KillJob(int position, String jobId) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofKillJob(this);
+        }
+    }
+
     /** {@code CREATE USER}. */
     record CreateUser(int position, Name user, String password, Role role) implements Statement {
         /** Without the password. */

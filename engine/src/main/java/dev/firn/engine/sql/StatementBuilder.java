@@ -223,6 +223,12 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
         return new Statement.CompactAll(position(context), namespace(context.name()));
     }
 
+    @Override
+    public Statement visitKillJob(SqlParser.KillJobContext context) {
+        return new Statement.KillJob(
+                position(context), ValueReader.unquoted(context.TEXT().getText()));
+    }
+
     private static Optional<Name> namespace(SqlParser.@Nullable NameContext context) {
         return Optional.ofNullable(context).map(name -> Names.read(name, Naming::namespace));
     }

@@ -54,6 +54,8 @@ public interface StatementCases<R> {
 
     R ofCompactAll(Statement.CompactAll statement);
 
+    R ofKillJob(Statement.KillJob statement);
+
     R ofCreateUser(Statement.CreateUser statement);
 
     R ofSetPassword(Statement.SetPassword statement);

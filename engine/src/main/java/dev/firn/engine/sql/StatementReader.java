@@ -23,6 +23,7 @@ final class StatementReader {
             "DESCRIBE",
             "DROP",
             "INSERT",
+            "KILL",
             "ROLLBACK",
             "SHOW",
             "START",
@@ -35,7 +36,6 @@ final class StatementReader {
             "CREATE STREAM TABLE",
             "DROP STREAM TABLE",
             "EXECUTE AS",
-            "KILL JOB",
             "RESTORE",
             "STORAGE RETENTION",
             "SUBSCRIBE");

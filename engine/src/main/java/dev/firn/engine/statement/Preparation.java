@@ -4,6 +4,7 @@ import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.query.CheckedSelect;
 import dev.firn.engine.query.SqlText;
+import dev.firn.engine.run.Run;
 import dev.firn.engine.security.Rights;
 import dev.firn.engine.sql.Fragment;
 import dev.firn.engine.sql.Name;
@@ -333,6 +334,18 @@ final class Preparation implements StatementCases<Task> {
     public Task ofCompactAll(Statement.CompactAll statement) {
         authorise(statement.position(), () -> Rights.requireOperate(caller));
         return () -> new CompactionTasks(session).compactAll(statement);
+    }
+
+    @Override
+    public Task ofKillJob(Statement.KillJob statement) {
+        authorise(statement.position(), () -> Rights.requireOperate(caller));
+        return () -> TableLookup.located(statement.position(), () -> kill(statement.jobId()));
+    }
+
+    private StatementResult kill(String jobId) {
+        Run run = new OperatorRuns(session.committer(), session.runs()).stop(caller, jobId);
+        return new StatementResult.Done(
+                0, run.over() ? "Job '" + jobId + "' is stopped" : "Job '" + jobId + "' is being stopped");
     }
 
     @Override

@@ -60,6 +60,16 @@ class DataDirectoryTest {
     }
 
     @Test
+    void sweepFindsNothingWhereAFileStandsInTheWayOfAFolder() throws IOException {
+        Files.delete(file.getParent());
+        Files.writeString(file.getParent(), "no folder");
+
+        directory.sweep(INTENT);
+
+        assertThat(file.getParent()).hasContent("no folder");
+    }
+
+    @Test
     void takenNameGetsANumber() throws IOException {
         assertThat(directory.freePath("shared/ns/t", 7, path -> false)).isEqualTo("shared/ns/t/batch-7.parquet");
         Files.writeString(file, "rows");

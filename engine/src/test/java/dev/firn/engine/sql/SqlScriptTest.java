@@ -501,6 +501,9 @@ class SqlScriptTest {
         assertThat(one("STORAGE SCRUB ALL IN a")).isEqualTo(new Statement.ScrubAll(1, Optional.of(new Name("a", 22))));
         assertThat(one("STORAGE DROP FILE '12' FROM TABLE a.b"))
                 .isEqualTo(new Statement.DropFile(1, new Name("12", 19), table("a", "b", 35)));
+        assertThat(one("KILL JOB 'FL-1'")).isEqualTo(new Statement.KillJob(1, "FL-1"));
+        refusedAt("KILL JOB a", ErrorCode.INVALID_SQL, 10, "unexpected 'a'");
+        assertThat(one("UPDATE kill.job SET kill = 1, job = 2")).isInstanceOf(Statement.Update.class);
         assertThat(one("CREATE USER 'O''Hara é' WITH PASSWORD 'p''w' ROLE 'DBA'"))
                 .isEqualTo(new Statement.CreateUser(1, new Name("O'Hara é", 13), "p'w", Role.DBA));
         assertThat(one("ALTER USER 'a' SET PASSWORD 'b'"))

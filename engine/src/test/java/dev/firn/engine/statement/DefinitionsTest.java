@@ -183,4 +183,18 @@ class DefinitionsTest {
         open.refused(SERVICE, "STORAGE FLUSH ALL IN chit", ErrorCode.NAMESPACE_NOT_FOUND, 22, "chit");
         open.refused(SERVICE, "STORAGE FLUSH TABLE system.tables", ErrorCode.PERMISSION_DENIED, 21, "system");
     }
+
+    @Test
+    void killsJobs() {
+        open.run(DBA, "CREATE SHARED TABLE chat.secret (id INT) WITH (ACCESS_LEVEL = 'DBA')");
+        open.run(DBA, "INSERT INTO chat.secret VALUES (1)");
+        String job = message(DBA, "STORAGE FLUSH TABLE chat.secret").replaceAll(".*: ", "");
+        open.refused(ALICE, "KILL JOB '" + job + "'", ErrorCode.PERMISSION_DENIED, 1, "role");
+        open.refused(SERVICE, "KILL JOB '" + job + "'", ErrorCode.NOT_FOUND, 1, "none has this id");
+        open.refused(DBA, "KILL JOB 'FL-none'", ErrorCode.NOT_FOUND, 1, "none has this id");
+
+        assertThat(message(DBA, "KILL JOB '" + job + "'")).isEqualTo("Job '" + job + "' is stopped");
+
+        open.refused(DBA, "KILL JOB '" + job + "'", ErrorCode.JOB_STATE_CONFLICT, 1, "it is stopped");
+    }
 }

@@ -89,6 +89,7 @@ class RightsOfStatementsTest {
                 "STORAGE FLUSH TABLE chat.of_bob         | PERMISSION_DENIED | ok                | ok",
                 "STORAGE FLUSH TABLE chat.dba_one        | PERMISSION_DENIED | TABLE_NOT_FOUND   | ok",
                 "STORAGE FLUSH ALL                       | PERMISSION_DENIED | ok                | ok",
+                "KILL JOB 'FL-none'                      | PERMISSION_DENIED | NOT_FOUND         | NOT_FOUND",
                 "CREATE USER 'x' WITH PASSWORD 'p' ROLE user | PERMISSION_DENIED | PERMISSION_DENIED | ok",
                 "ALTER USER 'bob' SET PASSWORD 'p'       | PERMISSION_DENIED | PERMISSION_DENIED | ok",
                 "ALTER USER 'bob' SET ROLE dba           | PERMISSION_DENIED | PERMISSION_DENIED | ok",

@@ -289,6 +289,7 @@ class TransactionTest {
                 "BEGIN; CREATE NAMESPACE x; COMMIT                    | 43 | cannot be part of a transaction",
                 "BEGIN; DROP TABLE t.notes; COMMIT                    | 43 | cannot be part of a transaction",
                 "BEGIN; STORAGE FLUSH ALL; COMMIT                     | 43 | cannot be part of a transaction",
+                "BEGIN; KILL JOB 'FL-none'; COMMIT                    | 43 | cannot be part of a transaction",
                 "BEGIN; CREATE USER 'u' WITH PASSWORD 'p' ROLE user; COMMIT | 43 | cannot be part of a transaction",
                 "BEGIN ISOLATION LEVEL SERIALIZABLE; COMMIT           | 42 | unexpected",
                 "BEGIN; COMMIT AND CHAIN                              | 50 | unexpected",

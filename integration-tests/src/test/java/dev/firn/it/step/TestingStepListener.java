@@ -12,16 +12,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Acts when the step of system property {@link #STEP} is reached for the {@link #TIME}-th time (default 1): ends the
- * JVM as {@code kill -9} does, fails the step, or holds it up until a file exists; or holds it up a little each time.
- * Without the property it does nothing.
+ * JVM as {@code kill -9} does, fails the step, or holds it up until a file exists; or does so, or
+ * holds it up a little, each time. Without the property it does nothing.
  */
 @ApplicationScoped
 public class TestingStepListener implements StepListener {
     public static final String STEP = "firn.test.step";
     public static final String TIME = "firn.test.step.time";
-    /** {@code halt} (default), {@code fail}, {@code pause} or {@code slow}. */
+    /** {@code halt} (default), {@code fail} and {@code pause}; each time {@code hold} and {@code slow}. */
     public static final String ACTION = "firn.test.step.action";
-    /** The file that ends a pause. */
+    /** The file without which a step is held up. */
     public static final String RESUME_FILE = "firn.test.step.resume-file";
 
     private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -36,6 +36,8 @@ public class TestingStepListener implements StepListener {
         String action = System.getProperty(ACTION, "halt");
         if (action.equals("slow")) {
             LockSupport.parkNanos(SLOW_NANOS);
+        } else if (action.equals("hold")) {
+            awaitFile(Path.of(System.getProperty(RESUME_FILE)));
         } else if (reached.incrementAndGet() == Integer.getInteger(TIME, 1)) {
             switch (action) {
                 case "halt" -> Runtime.getRuntime().halt(137);
