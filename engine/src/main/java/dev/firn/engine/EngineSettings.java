@@ -23,7 +23,8 @@ import java.util.function.Function;
  * @param syncEveryCommit {@code firn.durability}, {@code fsync} (default) or {@code process}
  * @param defaultFlushPolicy {@code firn.flush.default-policy}, default {@code rows:100000,interval:3600}: of tables that
  *     are created without one
- * @param flush {@code firn.flush.nudge} (default true), {@code firn.flush.rows-per-file} (default 1,000,000)
+ * @param flush {@code firn.flush.nudge} (default true), {@code firn.flush.rows-per-file} (default 1,000,000),
+ *     {@code firn.flush.bundle-scopes} (default 64), {@code firn.flush.bundle-rows} (default 1,000)
  * @param runs {@code firn.jobs.history} (default 10,000), {@code firn.jobs.concurrent} (default and at most half of
  *     {@code firn.jobs.threads}, the size of the server's batch thread pool, default 6), {@code firn.jobs.attempts}
  *     (default 5), {@code firn.jobs.heartbeat-seconds} (default 20)
@@ -67,7 +68,9 @@ public record EngineSettings(
                 policy(lookup),
                 new FlushSettings(
                         choice(lookup, "firn.flush.nudge", "true", "false"),
-                        number(lookup, "firn.flush.rows-per-file", 1_000_000, 1, 100_000_000)),
+                        number(lookup, "firn.flush.rows-per-file", 1_000_000, 1, 100_000_000),
+                        number(lookup, "firn.flush.bundle-scopes", FlushSettings.DEFAULT_BUNDLE_SCOPES, 1, 1_000_000),
+                        number(lookup, "firn.flush.bundle-rows", FlushSettings.DEFAULT_BUNDLE_ROWS, 0, 1_000_000)),
                 runs(lookup),
                 new CompactionSettings(
                         number(lookup, "firn.compaction.min-files", 12, 2, 1_000),

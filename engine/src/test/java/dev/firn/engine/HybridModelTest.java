@@ -36,7 +36,13 @@ class HybridModelTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void newestVersionShowsOnceAndOnlyToItsUser(long seed) {
         Random random = new Random(seed);
-        try (TestingEngine engine = new TestingEngine(root, StepListener.NONE, "firn.flush.rows-per-file", "25")) {
+        // Of every other seed, users with few rows share files.
+        String[] settings = {
+            "firn.flush.rows-per-file", "25",
+            "firn.flush.bundle-scopes", "1",
+            "firn.flush.bundle-rows", seed % 2 == 0 ? "24" : "0"
+        };
+        try (TestingEngine engine = new TestingEngine(root, StepListener.NONE, settings)) {
             engine.run(
                     TestingEngine.ADMIN,
                     "CREATE NAMESPACE m; CREATE USER TABLE m.t (id BIGINT PRIMARY KEY, n INT) FLUSH ROWS 60");

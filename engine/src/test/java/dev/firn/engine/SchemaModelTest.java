@@ -79,7 +79,13 @@ class SchemaModelTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void rowsShowTheirValuesByColumnWhateverHappensToTheTable(long seed) {
         random = new Random(seed);
-        try (TestingEngine engine = new TestingEngine(root, StepListener.NONE, "firn.flush.rows-per-file", "25")) {
+        // Of every other seed, users with few rows share files.
+        String[] settings = {
+            "firn.flush.rows-per-file", "25",
+            "firn.flush.bundle-scopes", "1",
+            "firn.flush.bundle-rows", seed % 2 == 0 ? "24" : "0"
+        };
+        try (TestingEngine engine = new TestingEngine(root, StepListener.NONE, settings)) {
             engine.run(TestingEngine.ADMIN, "CREATE NAMESPACE m");
             engine.run(TestingEngine.ALICE, "CREATE USER TABLE m.t (id INT PRIMARY KEY) FLUSH ROWS 50");
             for (int i = 0; i < OPERATIONS; i++) {

@@ -32,7 +32,7 @@ public record DataFile(
         statistics = List.copyOf(statistics);
     }
 
-    /** True for a bundle. */
+    /** True for a bundle. A file of kind {@link FileKind#BUNDLE} that got rows of one scope alone is none. */
     public boolean holdsSeveralScopes() {
         return parts.size() > 1;
     }

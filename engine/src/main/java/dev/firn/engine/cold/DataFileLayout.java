@@ -20,6 +20,11 @@ public final class DataFileLayout {
         return "shared/" + table.namespace() + "/" + table.table();
     }
 
+    /** The directory of the files that scopes of a table share; no namespace begins with {@code _}. */
+    public static String bundleDirectory(TableName table) {
+        return "shared/_bundles/" + table.namespace() + "/" + table.table();
+    }
+
     /** The name {@code batch-{millis}[-n].parquet}; {@code n} from 0, where 0 is left out. */
     public static String fileName(long millis, int n) {
         return "batch-" + millis + (n == 0 ? "" : "-" + n) + ".parquet";

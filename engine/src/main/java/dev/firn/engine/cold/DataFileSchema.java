@@ -12,7 +12,7 @@ import org.apache.parquet.schema.Types;
 
 /**
  * The Parquet schema of a table's data files: every column optional, with its column id as field id, then the system
- * columns with field ids from {@link #SEQ_FIELD_ID}.
+ * columns with field ids from {@link #SEQ_FIELD_ID}; the last of them, {@link #SCOPE}, in files of several scopes only.
  */
 public final class DataFileSchema {
     /** The row version's {@code _seq}. */
@@ -47,7 +47,7 @@ public final class DataFileSchema {
 
     private DataFileSchema() {}
 
-    static MessageType of(Schema schema) {
+    static MessageType of(Schema schema, FileKind kind) {
         Types.MessageTypeBuilder message = Types.buildMessage();
         for (Column column : schema.columns()) {
             message.addField(field(column));
@@ -56,6 +56,9 @@ public final class DataFileSchema {
         message.addField(optional(PrimitiveTypeName.INT64, PREVIOUS_FIELD_ID, PREVIOUS));
         message.addField(optional(PrimitiveTypeName.BOOLEAN, DELETED_FIELD_ID, DELETED));
         message.addField(timestamp(WRITTEN_AT_FIELD_ID, WRITTEN_AT));
+        if (kind == FileKind.BUNDLE) {
+            message.addField(optional(PrimitiveTypeName.INT64, SCOPE_FIELD_ID, SCOPE));
+        }
         return message.named("row");
     }
 

@@ -22,32 +22,36 @@ import org.apache.parquet.io.OutputFile;
  */
 public final class DataFileWriter {
     private static final int ROW_GROUP_ROWS = 122_880;
+    /** Few enough that who wants one scope's rows does not read many of others. */
+    private static final int BUNDLE_ROW_GROUP_ROWS = 16_384;
+
     private static final long ROW_GROUP_BYTES = 64L << 20;
     private static final int FOOTER_TAIL_BYTES = 8;
 
     private final DataDirectory data;
     private final Table table;
-    private final long scopeId;
     private Intent intent;
     private final ChecksummedFile file;
-    private final ParquetWriter<Row> parquet;
+    private final ParquetWriter<ScopedRow> parquet;
     private boolean parquetClosed;
     private final List<ColumnStatistics.Collector> statistics;
-    private final PartCounter parts = new PartCounter();
+    private final PartCounter parts;
     private long rows;
 
-    private DataFileWriter(DataDirectory data, Table table, long scopeId, Intent intent, long expectedRows)
+    private DataFileWriter(DataDirectory data, Table table, FileKind kind, Intent intent, long expectedRows)
             throws IOException {
         this.data = data;
         this.table = table;
-        this.scopeId = scopeId;
         this.intent = intent;
         data.createDirectories(DataFileLayout.parent(intent.path()));
         this.file = new ChecksummedFile(data.resolve(intent.temporary()), data.files());
-        this.statistics = table.schema().columns().stream()
-                .map(ColumnStatistics.Collector::new)
-                .toList();
-        this.parquet = open(file, table.schema(), expectedRows);
+        this.parts = new PartCounter(kind);
+        this.statistics = kind == FileKind.BUNDLE
+                ? List.of()
+                : table.schema().columns().stream()
+                        .map(ColumnStatistics.Collector::new)
+                        .toList();
+        this.parquet = open(file, table.schema(), kind, expectedRows);
     }
 
     /**
@@ -55,18 +59,21 @@ public final class DataFileWriter {
      *
      * @param expectedRows at most how many rows will come: sizes the bloom filter
      */
-    public static DataFileWriter open(DataDirectory data, Table table, long scopeId, Intent intent, long expectedRows) {
+    public static DataFileWriter open(
+            DataDirectory data, Table table, FileKind kind, Intent intent, long expectedRows) {
         try {
-            return new DataFileWriter(data, table, scopeId, intent, expectedRows);
+            return new DataFileWriter(data, table, kind, intent, expectedRows);
         } catch (IOException e) {
             throw failed("create", table, e);
         }
     }
 
-    private static ParquetWriter<Row> open(OutputFile file, Schema schema, long expectedRows) throws IOException {
-        PlainParquetBuilder<Row> builder = new PlainParquetBuilder<>(file, new RowWriteSupport(schema))
+    private static ParquetWriter<ScopedRow> open(OutputFile file, Schema schema, FileKind kind, long expectedRows)
+            throws IOException {
+        int rowGroupRows = kind == FileKind.BUNDLE ? BUNDLE_ROW_GROUP_ROWS : ROW_GROUP_ROWS;
+        PlainParquetBuilder<ScopedRow> builder = new PlainParquetBuilder<>(file, new RowWriteSupport(schema, kind))
                 .withRowGroupSize(ROW_GROUP_BYTES)
-                .withRowGroupRowCountLimit(ROW_GROUP_ROWS);
+                .withRowGroupRowCountLimit(rowGroupRows);
         for (String unique : DataFileSchema.columnsWithoutDictionary(schema)) {
             builder.withDictionaryEncoding(unique, false);
         }
@@ -74,7 +81,7 @@ public final class DataFileWriter {
             Column key = schema.columns().get(schema.keyOrdinal().getAsInt());
             if (DataFileSchema.takesBloomFilter(key)) {
                 builder.withBloomFilterEnabled(key.name(), true)
-                        .withBloomFilterNDV(key.name(), Math.max(1, Math.min(expectedRows, ROW_GROUP_ROWS)));
+                        .withBloomFilterNDV(key.name(), Math.max(1, Math.min(expectedRows, rowGroupRows)));
             }
         }
         return builder.build();
@@ -84,23 +91,19 @@ public final class DataFileWriter {
         return rows;
     }
 
-    public long scopeId() {
-        return scopeId;
-    }
-
     public Intent intent() {
         return intent;
     }
 
-    /** Appends a row version; versions come in ascending {@code _seq}. */
-    public void append(Row row) {
+    /** Appends a row version: scopes ascend, and {@code _seq} within each. */
+    public void append(long scopeId, Row row) {
+        parts.add(scopeId, row);
         try {
-            parquet.write(row);
+            parquet.write(new ScopedRow(scopeId, row));
         } catch (IOException e) {
             throw failed("write", table, e);
         }
         rows++;
-        parts.add(scopeId, row);
         if (!row.deleted()) {
             for (int i = 0; i < statistics.size(); i++) {
                 statistics.get(i).add(row.value(i));

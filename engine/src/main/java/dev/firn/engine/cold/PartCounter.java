@@ -6,6 +6,7 @@ import java.util.List;
 
 /** Counts the rows of a data file by scope, while they are written. */
 final class PartCounter {
+    private final FileKind kind;
     private final List<FilePart> parts = new ArrayList<>();
     private long scopeId;
     private long rows;
@@ -15,8 +16,13 @@ final class PartCounter {
     private long minWrittenAtMicros;
     private long maxWrittenAtMicros;
 
+    PartCounter(FileKind kind) {
+        this.kind = kind;
+    }
+
     /** Counts a row version: scopes ascend, and {@code _seq} within each. */
     void add(long scope, Row row) {
+        requireOrder(scope, row);
         if (rows > 0 && scope == scopeId) {
             maxSeq = row.seq();
             minWrittenAtMicros = Math.min(minWrittenAtMicros, row.writtenAtMicros());
@@ -31,6 +37,15 @@ final class PartCounter {
         }
         rows++;
         liveRows += row.deleted() ? 0 : 1;
+    }
+
+    private void requireOrder(long scope, Row row) {
+        boolean first = rows == 0 && parts.isEmpty();
+        boolean ascends = scope == scopeId ? row.seq() > maxSeq : scope > scopeId && kind == FileKind.BUNDLE;
+        if (!first && !ascends) {
+            throw new IllegalStateException("row " + row.seq() + " of scope " + scope
+                    + " is out of order in a file of kind " + kind + ", after row " + maxSeq + " of scope " + scopeId);
+        }
     }
 
     private void endPart() {

@@ -15,16 +15,19 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns row versions into Parquet records of {@link DataFileSchema}. */
-final class RowWriteSupport extends FieldWriteSupport<Row> {
+final class RowWriteSupport extends FieldWriteSupport<ScopedRow> {
     private final Schema schema;
+    private final FileKind kind;
 
-    RowWriteSupport(Schema schema) {
-        super(DataFileSchema.of(schema));
+    RowWriteSupport(Schema schema, FileKind kind) {
+        super(DataFileSchema.of(schema, kind));
         this.schema = schema;
+        this.kind = kind;
     }
 
     @Override
-    void addFields(RecordConsumer out, Row row) {
+    void addFields(RecordConsumer out, ScopedRow scoped) {
+        Row row = scoped.row();
         List<Column> columns = schema.columns();
         for (int i = 0; i < columns.size(); i++) {
             addField(out, columns.get(i), i, row.value(i));
@@ -38,6 +41,9 @@ final class RowWriteSupport extends FieldWriteSupport<Row> {
         out.addBoolean(row.deleted());
         out.endField(DataFileSchema.DELETED, index + 2);
         addLong(out, DataFileSchema.WRITTEN_AT, index + 3, row.writtenAtMicros());
+        if (kind == FileKind.BUNDLE) {
+            addLong(out, DataFileSchema.SCOPE, index + 4, scoped.scopeId());
+        }
     }
 
     /** Adds a column's value; NULL is left out. */

@@ -429,6 +429,7 @@ public final class Commit {
             throw new EngineException(
                     ErrorCode.TRANSACTION_CONFLICT, "Cannot publish " + file.path() + ": its table was dropped");
         }
+        requireSameScopes(file, flushed);
         for (FlushedScope scope : flushed) {
             requireFlushedThrough(file, scope);
         }
@@ -438,6 +439,16 @@ public final class Commit {
         }
         refiledTables.add(file.tableId());
         state = state.with(manifest().publish(file, intent, batch)).with(buffer);
+    }
+
+    /** Else rows would leave the buffer that the file does not hold, or stay there unseen. */
+    private static void requireSameScopes(DataFile file, List<FlushedScope> flushed) {
+        List<Long> written = file.parts().stream().map(FilePart::scopeId).toList();
+        if (!written.equals(flushed.stream().map(FlushedScope::scopeId).toList())) {
+            throw new EngineException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "Cannot publish " + file.path() + ": its scopes are not those whose rows leave the buffer");
+        }
     }
 
     private void requireFlushedThrough(DataFile file, FlushedScope scope) {

@@ -4,6 +4,7 @@ import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.DataFileLayout;
 import dev.firn.engine.cold.DataFileWriter;
+import dev.firn.engine.cold.FileKind;
 import dev.firn.engine.cold.Intent;
 import dev.firn.engine.commit.Commit;
 import dev.firn.engine.commit.Committer;
@@ -51,10 +52,10 @@ final class MergedFiles implements AutoCloseable {
     void append(long scopeId, TableScope scope, Row row) {
         DataFileWriter writer = open;
         if (writer == null) {
-            writer = DataFileWriter.open(data, table, scopeId, intend(scope), rowsPerFile);
+            writer = DataFileWriter.open(data, table, FileKind.ORDINARY, intend(scope), rowsPerFile);
             open = writer;
         }
-        writer.append(row);
+        writer.append(scopeId, row);
         if (writer.rows() >= rowsPerFile) {
             endFile();
         }

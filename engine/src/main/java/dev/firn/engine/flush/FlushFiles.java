@@ -4,6 +4,7 @@ import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.DataFileLayout;
 import dev.firn.engine.cold.DataFileWriter;
+import dev.firn.engine.cold.FileKind;
 import dev.firn.engine.cold.FilePart;
 import dev.firn.engine.cold.Intent;
 import dev.firn.engine.commit.Commit;
@@ -18,8 +19,10 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
-import dev.firn.engine.table.TableScope;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Opens and publishes the data files of one attempt of a run, in the order of docs/design/flush-commit.md. */
 final class FlushFiles {
@@ -27,43 +30,56 @@ final class FlushFiles {
     private final DataDirectory data;
     private final StepListener steps;
     private final RunAttempt attempt;
-    private final int rowsPerFile;
 
-    FlushFiles(Committer committer, DataDirectory data, StepListener steps, RunAttempt attempt, int rowsPerFile) {
+    FlushFiles(Committer committer, DataDirectory data, StepListener steps, RunAttempt attempt) {
         this.committer = committer;
         this.data = data;
         this.steps = steps;
         this.attempt = attempt;
-        this.rowsPerFile = rowsPerFile;
     }
 
     /**
-     * Where a file's rows come from.
+     * Where a file's rows come from, and its directory.
      *
-     * @param flushedThrough the scope's watermark before the file
+     * @param flushedThrough the watermark before the file, by scope
      */
-    record Target(Table table, TableScope scope, long flushedThrough) {}
+    record Target(Table table, String directory, Map<Long, Long> flushedThrough) {
+        long flushedThrough(long scopeId) {
+            return Objects.requireNonNull(flushedThrough.get(scopeId));
+        }
+    }
 
-    FlushWriter.OpenFile open(long scopeId) {
+    OpenFile open(FlushItem.StartOfFile start) {
+        Target target = target(start);
+        FileKind kind = start.scopeIds().size() > 1 ? FileKind.BUNDLE : FileKind.ORDINARY;
+        DataFileWriter writer = DataFileWriter.open(data, target.table(), kind, intend(target), start.expectedRows());
+        return new OpenFile(writer, target);
+    }
+
+    private Target target(FlushItem.StartOfFile start) {
         int tableId = attempt.run().tableId();
         try (ReadView view = committer.acquire()) {
             Table table = view.catalog()
                     .table(tableId)
                     .orElseThrow(() -> new EngineException(
                             ErrorCode.TABLE_NOT_FOUND, "the table was dropped while it was flushed"));
-            ScopeView scope = view.scope(new ScopeId(tableId, scopeId)).orElseThrow();
-            Target target = new Target(table, scope.scope(), scope.flushedThrough());
-            DataFileWriter writer =
-                    DataFileWriter.open(data, table, scopeId, intend(target), Math.min(scope.hotRows(), rowsPerFile));
-            return new FlushWriter.OpenFile(writer, target);
+            List<ScopeView> scopes = start.scopeIds().stream()
+                    .map(number -> view.scope(new ScopeId(tableId, number)).orElseThrow())
+                    .toList();
+            String directory = scopes.size() > 1
+                    ? DataFileLayout.bundleDirectory(table.name())
+                    : DataFileLayout.directory(table.name(), scopes.get(0).scope());
+            return new Target(
+                    table,
+                    directory,
+                    scopes.stream().collect(Collectors.toMap(ScopeView::scopeId, ScopeView::flushedThrough)));
         }
     }
 
     private Intent intend(Target target) {
-        String directory = DataFileLayout.directory(target.table().name(), target.scope());
         return committer.submit(commit -> {
             attempt.require(commit);
-            return commit.intend(freePath(commit, directory), attempt.runId());
+            return commit.intend(freePath(commit, target.directory()), attempt.runId());
         });
     }
 
@@ -72,15 +88,14 @@ final class FlushFiles {
         return data.freePath(directory, commit.nowMicros() / 1_000, commit.manifest()::promises);
     }
 
-    void publish(FlushWriter.OpenFile file) {
+    void publish(OpenFile file) {
         DataFileWriter writer = file.writer;
         writer.finish();
         reached(Step.FILE_WRITTEN);
         while (!writer.claim()) {
-            String directory = DataFileLayout.directory(file.target.table().name(), file.target.scope());
             writer.rename(committer.submit(commit -> {
                 attempt.require(commit);
-                return commit.intend(writer.intent().withPath(freePath(commit, directory)));
+                return commit.intend(writer.intent().withPath(freePath(commit, file.target.directory())));
             }));
         }
         reached(Step.FILE_CLAIMED);
@@ -89,11 +104,11 @@ final class FlushFiles {
         reached(Step.FLUSH_COMMITTED);
     }
 
-    private void commit(FlushWriter.OpenFile file, DataFile dataFile) {
+    private void commit(OpenFile file, DataFile dataFile) {
         try {
             committer.submit(commit -> {
                 attempt.require(commit);
-                commit.publish(dataFile, file.writer.intent(), List.of(file.flushed()));
+                commit.publish(dataFile, file.writer.intent(), file.flushed());
                 attempt.done(commit, work(dataFile));
                 return dataFile;
             });

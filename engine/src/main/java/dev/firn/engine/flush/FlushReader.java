@@ -4,34 +4,39 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.hot.RowCursor;
 import dev.firn.engine.run.RunAttempt;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the rows that a run still has to flush, scope by scope: from the engine's {@code flushedThrough} to the run's
- * cut, with a mark after the last row of each data file.
+ * cut, with a mark before the first and after the last row of each data file.
  */
 public final class FlushReader implements AutoCloseable {
     private final ReadView view;
-    private final Iterator<ScopeView> scopes;
+    private final Iterator<List<ScopeView>> files;
     private final long cut;
     private final int rowsPerFile;
     private final RunAttempt attempt;
     private final Supplier<String> checkpoint;
-    private @Nullable ScopeView scope;
+    private List<ScopeView> sharing = List.of();
+    private Iterator<ScopeView> scopes = Collections.emptyIterator();
+    private long scopeId;
     private @Nullable RowCursor cursor;
     private FlushItem.@Nullable RowVersion ahead;
-    private long lastSeq;
+    private boolean fileBegun;
     private int rowsInFile;
 
-    FlushReader(ReadView view, RunAttempt attempt, int rowsPerFile, Supplier<String> checkpoint) {
+    FlushReader(ReadView view, RunAttempt attempt, FlushSettings settings, Supplier<String> checkpoint) {
         this.view = view;
-        this.scopes = view.scopes(attempt.run().tableId()).stream()
+        List<ScopeView> buffered = view.scopes(attempt.run().tableId()).stream()
                 .filter(candidate -> candidate.hotRows() > 0)
-                .iterator();
+                .toList();
+        this.files = FlushPlan.of(buffered, settings).iterator();
         this.cut = attempt.run().cut();
-        this.rowsPerFile = rowsPerFile;
+        this.rowsPerFile = settings.rowsPerFile();
         this.attempt = attempt;
         this.checkpoint = checkpoint;
     }
@@ -40,24 +45,30 @@ public final class FlushReader implements AutoCloseable {
     public @Nullable FlushItem next() {
         attempt.requireGoingOn();
         while (true) {
-            if (cursor == null && !openNextScope()) {
+            FlushItem.RowVersion row = ahead;
+            if (row != null && !fileBegun) {
+                return startOfFile();
+            } else if (row != null && rowsInFile < rowsPerFile) {
+                return row(row);
+            } else if (row == null && openNextScope()) {
+                continue;
+            } else if (fileBegun) {
+                return endOfFile();
+            } else if (!files.hasNext()) {
                 return null;
             }
-            if (ahead != null && rowsInFile < rowsPerFile) {
-                return row(ahead);
-            }
-            if (rowsInFile > 0) {
-                return endOfFile();
-            }
-            closeCursor();
+            sharing = files.next();
+            scopes = sharing.iterator();
         }
     }
 
     private boolean openNextScope() {
+        closeCursor();
         if (!scopes.hasNext()) {
             return false;
         }
-        scope = scopes.next();
+        ScopeView scope = scopes.next();
+        scopeId = scope.scopeId();
         cursor = view.hotRows(scope, cut);
         ahead = read();
         return true;
@@ -65,15 +76,18 @@ public final class FlushReader implements AutoCloseable {
 
     private FlushItem.@Nullable RowVersion read() {
         RowCursor open = cursor;
-        ScopeView current = scope;
-        if (open == null || current == null || !open.next()) {
-            return null;
-        }
-        return new FlushItem.RowVersion(current.scopeId(), open.seq(), open.value());
+        return open == null || !open.next() ? null : new FlushItem.RowVersion(scopeId, open.seq(), open.value());
+    }
+
+    private FlushItem startOfFile() {
+        fileBegun = true;
+        rowsInFile = 0;
+        long buffered = sharing.stream().mapToLong(ScopeView::hotRows).sum();
+        return new FlushItem.StartOfFile(
+                sharing.stream().map(ScopeView::scopeId).toList(), Math.min(buffered, rowsPerFile));
     }
 
     private FlushItem row(FlushItem.RowVersion row) {
-        lastSeq = row.seq();
         rowsInFile++;
         attempt.read(1);
         ahead = read();
@@ -81,8 +95,8 @@ public final class FlushReader implements AutoCloseable {
     }
 
     private FlushItem endOfFile() {
-        rowsInFile = 0;
-        return new FlushItem.EndOfFile(scope == null ? 0 : scope.scopeId(), lastSeq);
+        fileBegun = false;
+        return new FlushItem.EndOfFile(rowsInFile);
     }
 
     private void closeCursor() {

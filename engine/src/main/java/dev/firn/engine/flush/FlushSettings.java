@@ -6,5 +6,15 @@ package dev.firn.engine.flush;
  * @param nudge {@code firn.flush.nudge}: launch as soon as a table's buffer reaches its policy's rows, without waiting
  *     for the timer
  * @param rowsPerFile {@code firn.flush.rows-per-file}: at most so many rows go into one data file, at least 1
+ * @param bundleScopes {@code firn.flush.bundle-scopes}: in a run over more scopes than this, small ones share files
+ * @param bundleRows {@code firn.flush.bundle-rows}: a scope with fewer buffered rows is small; 0 lets none share files
  */
-public record FlushSettings(boolean nudge, int rowsPerFile) {}
+public record FlushSettings(boolean nudge, int rowsPerFile, int bundleScopes, int bundleRows) {
+    public static final int DEFAULT_BUNDLE_SCOPES = 64;
+    public static final int DEFAULT_BUNDLE_ROWS = 1_000;
+
+    /** With the defaults for bundles. */
+    public FlushSettings(boolean nudge, int rowsPerFile) {
+        this(nudge, rowsPerFile, DEFAULT_BUNDLE_SCOPES, DEFAULT_BUNDLE_ROWS);
+    }
+}

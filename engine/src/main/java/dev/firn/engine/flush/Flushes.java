@@ -62,13 +62,13 @@ public final class Flushes implements AutoCloseable {
         return new FlushReader(
                 committer.acquire(),
                 attempt,
-                settings.rowsPerFile(),
+                settings,
                 () -> runs.find(runId).map(now -> now.progress().checkpoint()).orElse(""));
     }
 
     public FlushWriter writer(String runId, int number) {
         RunAttempt attempt = runs.attempt(runId, number);
-        return new FlushWriter(new FlushFiles(committer, data, steps, attempt, settings.rowsPerFile()));
+        return new FlushWriter(new FlushFiles(committer, data, steps, attempt));
     }
 
     /** Checks that nothing at or below the cut is left hot, and ends the run. */

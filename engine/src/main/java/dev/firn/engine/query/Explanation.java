@@ -94,7 +94,7 @@ final class Explanation {
                 found.hot().size() + " hot rows, " + found.coldSeqs().size() + " in data files");
         hotRows += found.hot().size();
         coldRows += found.coldSeqs().size();
-        found.files().forEach(file -> add(name, "file", fileName(file) + ": the row by its _seq" + quarantine(file)));
+        found.files().forEach(file -> add(name, "file", fileName(file) + ": the row by its _seq" + notes(file)));
     }
 
     private void scan(String name, CheckedSelect.Reference reference, Relation.ScopeRows stored, ScopeView scope) {
@@ -107,7 +107,7 @@ final class Explanation {
         files.read().forEach(file -> {
             long rowsOfScope = file.part(scope.id()).rows();
             coldRows += rowsOfScope;
-            steps.add(new String[] {"file", fileName(file) + ": " + rowsOfScope + " row versions" + quarantine(file)});
+            steps.add(new String[] {"file", fileName(file) + ": " + rowsOfScope + " row versions" + notes(file)});
         });
         files.pruned()
                 .forEach(file -> steps.add(new String[] {"file not read", fileName(file.file()) + ": " + file.why()}));
@@ -120,11 +120,13 @@ final class Explanation {
         }
     }
 
-    private String quarantine(DataFile file) {
-        return view.damage()
-                .quarantine(file.id())
-                .map(found -> "; quarantined, " + found.reason().explanation() + ": the statement fails")
-                .orElse("");
+    private String notes(DataFile file) {
+        String shared = file.holdsSeveralScopes() ? " of a shared file" : "";
+        return shared
+                + view.damage()
+                        .quarantine(file.id())
+                        .map(found -> "; quarantined, " + found.reason().explanation() + ": the statement fails")
+                        .orElse("");
     }
 
     /** The name alone: directories name scopes. */

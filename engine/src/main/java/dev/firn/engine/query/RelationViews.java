@@ -1,12 +1,10 @@
 package dev.firn.engine.query;
 
 import dev.firn.engine.cold.DataFile;
-import dev.firn.engine.cold.DataFileSchema;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
-import dev.firn.engine.table.SqlLiteral;
 import dev.firn.engine.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +19,6 @@ import java.util.stream.IntStream;
  * empty.
  */
 final class RelationViews {
-    private static final String NULL = "NULL";
-
     private final ReadView view;
     private final ColdFiles cold;
     private final RowFunction function;
@@ -104,7 +100,9 @@ final class RelationViews {
         List<String> tiers = new ArrayList<>();
         if (!found.files().isEmpty()) {
             String seqs = found.coldSeqs().stream().map(String::valueOf).collect(Collectors.joining(", "));
-            tiers.add(coldRows(table, found.files()) + " AND " + SystemColumns.SEQ + " IN (" + seqs + ")");
+            ColdRows rowsOfScope =
+                    new ColdRows(table, rows.scope().orElseThrow().id(), cold);
+            tiers.addAll(rowsOfScope.queries(found.files(), " AND " + SystemColumns.SEQ + " IN (" + seqs + ")"));
         }
         if (!found.hot().isEmpty()) {
             tiers.add(heldRows(table, ListedRowSource.of(new Relation.HeldRows(table, found.hot()))));
@@ -119,9 +117,7 @@ final class RelationViews {
         List<String> tiers = new ArrayList<>();
         List<DataFile> files =
                 new Pruning(table, conditions, constants).of(view, scope).read();
-        if (!files.isEmpty()) {
-            tiers.add(coldRows(table, files));
-        }
+        tiers.addAll(new ColdRows(table, scope.id(), cold).queries(files, ""));
         if (scope.hotRows() > 0) {
             tiers.add(hotRows(table, scope));
         }
@@ -142,7 +138,7 @@ final class RelationViews {
                 + ") LEFT JOIN " + superseded + ") WHERE _visible";
     }
 
-    private static String columns(Table table) {
+    static String columns(Table table) {
         return table.schema().columns().stream()
                 .map(column -> quoted(column.name()))
                 .collect(Collectors.joining(", "));
@@ -152,30 +148,6 @@ final class RelationViews {
         return needs.systemColumns()
                 ? ", " + seq + " AS " + SystemColumns.SEQ + ", CAST(false AS BOOLEAN) AS " + SystemColumns.DELETED
                 : "";
-    }
-
-    private String coldRows(Table table, List<DataFile> files) {
-        String fields = table.schema().columns().stream()
-                .map(column -> field(column.id(), column.name(), column.type(), initial(column)))
-                .collect(Collectors.joining(", "));
-        return "SELECT " + columns(table) + ", " + SystemColumns.SEQ + " FROM read_parquet("
-                + cold.list(table, files) + ", schema = MAP {" + fields + ", "
-                + field(DataFileSchema.SEQ_FIELD_ID, SystemColumns.SEQ, ColumnType.BIGINT, NULL) + ", "
-                + field(DataFileSchema.DELETED_FIELD_ID, SystemColumns.DELETED, ColumnType.BOOLEAN, NULL)
-                + "}) WHERE " + SystemColumns.DELETED + " IS NOT TRUE";
-    }
-
-    /**
-     * @param absent what rows of files without the column show: a text that DuckDB casts to the type, or NULL
-     */
-    static String field(long id, String name, ColumnType type, String absent) {
-        return id + ": {name: " + SqlLiteral.quoted(name) + ", type: '" + FedColumn.sqlType(type) + "', default_value: "
-                + absent + "}";
-    }
-
-    static String initial(Column column) {
-        Object value = column.initial().value();
-        return value == null ? NULL : SqlLiteral.quoted(SqlLiteral.castText(column.type(), value));
     }
 
     private String hotRows(Table table, ScopeView scope) {

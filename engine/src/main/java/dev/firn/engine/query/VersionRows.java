@@ -39,23 +39,20 @@ public final class VersionRows implements AutoCloseable {
                 .map(column -> RelationViews.quoted(column.name()))
                 .collect(Collectors.joining(", "));
         String fields = table.schema().columns().stream()
-                .map(column ->
-                        RelationViews.field(column.id(), column.name(), column.type(), RelationViews.initial(column)))
+                .map(column -> ColdRows.field(column.id(), column.name(), column.type(), ColdRows.initial(column)))
                 .collect(Collectors.joining(", "));
         String system = DataFileSchema.SEQ + ", " + DataFileSchema.PREVIOUS + ", " + DataFileSchema.DELETED + ", "
                 + DataFileSchema.WRITTEN_AT;
         String systemFields = String.join(
                 ", ",
-                RelationViews.field(DataFileSchema.SEQ_FIELD_ID, DataFileSchema.SEQ, ColumnType.BIGINT, NULL),
-                RelationViews.field(DataFileSchema.PREVIOUS_FIELD_ID, DataFileSchema.PREVIOUS, ColumnType.BIGINT, NULL),
-                RelationViews.field(DataFileSchema.DELETED_FIELD_ID, DataFileSchema.DELETED, ColumnType.BOOLEAN, NULL),
-                RelationViews.field(
+                ColdRows.field(DataFileSchema.SEQ_FIELD_ID, DataFileSchema.SEQ, ColumnType.BIGINT, NULL),
+                ColdRows.field(DataFileSchema.PREVIOUS_FIELD_ID, DataFileSchema.PREVIOUS, ColumnType.BIGINT, NULL),
+                ColdRows.field(DataFileSchema.DELETED_FIELD_ID, DataFileSchema.DELETED, ColumnType.BOOLEAN, NULL),
+                ColdRows.field(
                         DataFileSchema.WRITTEN_AT_FIELD_ID, DataFileSchema.WRITTEN_AT, ColumnType.TIMESTAMP, NULL));
         String scope = severalScopes ? ", " + DataFileSchema.SCOPE : "";
         String scopeField = severalScopes
-                ? ", "
-                        + RelationViews.field(
-                                DataFileSchema.SCOPE_FIELD_ID, DataFileSchema.SCOPE, ColumnType.BIGINT, NULL)
+                ? ", " + ColdRows.field(DataFileSchema.SCOPE_FIELD_ID, DataFileSchema.SCOPE, ColumnType.BIGINT, NULL)
                 : "";
         return "SELECT " + names + ", " + system + scope + " FROM read_parquet(" + files + ", schema = MAP {" + fields
                 + ", " + systemFields + scopeField + "})";

@@ -44,6 +44,8 @@ final class CrashStore {
                 "firn.state.directory", root.resolve("state").toString(),
                 "firn.flush.rows-per-file", "25",
                 "firn.compaction.min-files", "3",
+                "firn.flush.bundle-scopes", "1",
+                "firn.flush.bundle-rows", "20",
                 "firn.admin.initial-password", "not a secret",
                 "firn.query.memory-mib", "128");
         return Engine.open(

@@ -186,7 +186,7 @@ class FlushesTest {
         Launch first = store.runs.takeLaunches().get(0);
         try (FlushReader reader = store.flushes.reader(first.runId(), first.attempt());
                 FlushWriter writer = store.flushes.writer(first.runId(), first.attempt())) {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 1 + 100; i++) {
                 writer.write(List.of(reader.next()));
             }
             store.runs.failed(first.runId(), first.attempt(), new IllegalStateException("reaped"));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class FirnSide implements AutoCloseable {
     private final TestingEngine engine;
 
+    /** With the smallest files no scopes share one, else those with few rows do. */
     FirnSide(Path root, int rowsPerFile) {
         engine = new TestingEngine(
                 root,
@@ -31,6 +32,10 @@ final class FirnSide implements AutoCloseable {
                 Integer.toString(rowsPerFile),
                 "firn.compaction.min-files",
                 "3",
+                "firn.flush.bundle-scopes",
+                "1",
+                "firn.flush.bundle-rows",
+                rowsPerFile < 10 ? "0" : Integer.toString(Math.min(rowsPerFile, 100)),
                 "firn.durability",
                 "process");
         engine.run(TestingEngine.ADMIN, "CREATE NAMESPACE " + TableSpec.NAMESPACE);
