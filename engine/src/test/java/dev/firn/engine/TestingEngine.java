@@ -10,6 +10,8 @@ import dev.firn.engine.security.TestingPasswords;
 import dev.firn.engine.statement.SqlRequest;
 import dev.firn.engine.statement.SqlRun;
 import dev.firn.engine.statement.StatementResult;
+import dev.firn.engine.store.FileCalls;
+import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.Role;
 import dev.firn.engine.table.Table;
@@ -33,12 +35,18 @@ public final class TestingEngine implements AutoCloseable {
 
     private final Map<String, String> settings = new HashMap<>();
     private final StepListener steps;
+    private final FileCalls files;
     private Engine engine;
 
     /**
      * @param pairs keys and values of further settings
      */
     public TestingEngine(Path root, StepListener steps, String... pairs) {
+        this(root, steps, new LocalFileCalls(), pairs);
+    }
+
+    private TestingEngine(Path root, StepListener steps, FileCalls files, String... pairs) {
+        this.files = files;
         settings.put("firn.data.directory", root.resolve("data").toString());
         settings.put("firn.state.directory", root.resolve("state").toString());
         settings.put("firn.admin.initial-password", "not a secret");
@@ -50,6 +58,14 @@ public final class TestingEngine implements AutoCloseable {
         this.engine = open();
     }
 
+    /**
+     * @param files the calls to the file system that it makes
+     * @param pairs keys and values of further settings
+     */
+    public TestingEngine(Path root, FileCalls files, String... pairs) {
+        this(root, StepListener.NONE, files, pairs);
+    }
+
     public TestingEngine(Path root) {
         this(root, StepListener.NONE);
     }
@@ -57,7 +73,9 @@ public final class TestingEngine implements AutoCloseable {
     private Engine open() {
         return Engine.open(
                 EngineSettings.from(key -> Optional.ofNullable(settings.get(key))),
-                new Surroundings(steps, Clock.systemUTC()).with(new TestingPasswords()));
+                new Surroundings(steps, Clock.systemUTC())
+                        .with(new TestingPasswords())
+                        .with(files));
     }
 
     public Engine engine() {

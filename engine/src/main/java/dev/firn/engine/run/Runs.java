@@ -13,6 +13,7 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -473,14 +474,21 @@ public final class Runs implements AutoCloseable {
         }
     }
 
+    /** Deletes what intents left, once a commit has shown that each still is one: after a failed write nobody knows. */
     private void sweep(List<Intent> intents) {
-        intents.forEach(data::sweep);
-        if (!intents.isEmpty()) {
-            committer.submit(commit -> {
-                intents.forEach(commit::forget);
-                return intents.size();
-            });
+        if (intents.isEmpty()) {
+            return;
         }
+        List<Intent> current = committer.submit(commit -> {
+            List<Intent> left = new ArrayList<>(intents);
+            left.retainAll(commit.manifest().intents());
+            return left;
+        });
+        current.forEach(data::sweep);
+        committer.submit(commit -> {
+            current.forEach(commit::forget);
+            return current.size();
+        });
     }
 
     // What people see

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,8 @@ class FailingFilesTest {
     @TempDir
     private Path root;
 
+    private final AtomicBoolean breaking = new AtomicBoolean();
+    private final AtomicBoolean claimed = new AtomicBoolean();
     private TestingFileCalls files;
     private OpenStore store;
     private Table table;
@@ -72,7 +75,11 @@ class FailingFilesTest {
         StepListener steps = (step, runId) -> {
             if (step == Step.WAL_WRITTEN) {
                 files.note("commit");
+                if (claimed.get() && breaking.get()) {
+                    throw new IllegalStateException("disk gone");
+                }
             }
+            claimed.set(step == Step.FILE_CLAIMED);
         };
         store = new OpenStore(root, steps, new FlushSettings(false, 1_000), Clock.systemUTC(), files);
     }
@@ -186,6 +193,22 @@ class FailingFilesTest {
         Run run = store.runs.find(launch.runId()).orElseThrow();
         assertThat(run.status()).isEqualTo(Run.Status.QUEUED);
         assertThat(run.state().message()).contains(why).doesNotContain(root.toString());
+    }
+
+    @Test
+    void fileOfACommitThatMayHaveHappenedIsLeftToTheNextStart() throws IOException {
+        insert("eve", 0);
+        breaking.set(true);
+        assertThat(catchThrowable(this::flush)).isInstanceOf(EngineException.class);
+        assertThat(store.committer.writable()).isFalse();
+        assertThat(parquetFiles()).hasSize(1);
+        breaking.set(false);
+        store.close();
+
+        open();
+
+        expectRows(Set.of("eve 0", "eve 1", "eve 2", "eve 3", "eve 4"));
+        expectNothingLeftOver();
     }
 
     @Test
