@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * {@code data}, {@code state} or both on a file system of 64 MB that is full during inserts and flushes: reads go on,
+ * {@code data}, {@code state} or both on a file system of 64 MB that is full during inserts, a flush and a compaction: reads go on,
  * writes are refused with 507 or 429, work resumes when there is space again, without a restart. It mounts: run it as
  * root. Its table of outcomes is {@code target/nightly/issue-4-disk.md}.
  */
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NightlyFullDisk {
     private static final Path TABLE = Path.of("target", "nightly", "issue-4-disk.md");
     private static final Set<ErrorCode> REFUSED = Set.of(ErrorCode.STORAGE_FULL, ErrorCode.RATE_LIMIT_EXCEEDED);
-    private static final int TEXT_BYTES = 128 << 10;
+    private static final int TEXT_BYTES = 64 << 10;
     private static final int MOST_ROWS = 2_000;
 
     @TempDir
@@ -81,6 +81,7 @@ class NightlyFullDisk {
                 ownRowsFillTheDisk(small);
                 somebodyFillsTheDiskDuringInserts(disk);
                 somebodyFillsTheDiskDuringAFlush(disk);
+                somebodyFillsTheDiskDuringACompaction(disk);
                 expectEveryRowOnce();
                 report(small);
             } finally {
@@ -97,7 +98,7 @@ class NightlyFullDisk {
         int inserted = 0;
         while (insert()) {
             assertThat(++inserted).isLessThan(MOST_ROWS);
-            if (small == Small.DATA && inserted % 40 == 0) {
+            if (small == Small.DATA && inserted % 80 == 0) {
                 engine.flush("n.t");
             }
         }
@@ -126,7 +127,7 @@ class NightlyFullDisk {
     }
 
     private void somebodyFillsTheDiskDuringAFlush(SmallDisk disk) {
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 120; i++) {
             insert();
         }
         onChunk.set(disk::fill);
@@ -143,6 +144,34 @@ class NightlyFullDisk {
         expectEveryRowOnce();
         assertThat(engine.files("n.t")).isPositive();
         insert();
+    }
+
+    private void somebodyFillsTheDiskDuringACompaction(SmallDisk disk) {
+        engine.flush("n.t");
+        long files = engine.files("n.t");
+        assertThat(files).isGreaterThan(1);
+        onChunk.set(disk::fill);
+        try {
+            engine.compact("n.t");
+            throw new AssertionError("a compaction on a full disk succeeded");
+        } catch (EngineException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL);
+        }
+        expectEveryRowOnce();
+        assertThat(engine.files("n.t")).isEqualTo(files);
+        onChunk.set(() -> {});
+        disk.empty();
+        await().atMost(Duration.ofSeconds(60)).until(this::compacted);
+        expectEveryRowOnce();
+    }
+
+    private boolean compacted() {
+        try {
+            engine.compact("n.t");
+        } catch (EngineException e) {
+            assertThat(e.code()).isIn(REFUSED);
+        }
+        return engine.files("n.t") == 1;
     }
 
     private boolean flushed() {
@@ -182,7 +211,7 @@ class NightlyFullDisk {
         Files.createDirectories(TABLE.getParent());
         Files.writeString(
                 TABLE,
-                "| %s | inserts, flush | %d rows tried | %d acknowledged and there once | %s | resumed without a restart |%n"
+                "| %s | inserts, flush, compaction | %d rows tried | %d acknowledged and there once | %s | resumed without a restart |%n"
                         .formatted(small, nextId, acknowledged.size(), refusals),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
