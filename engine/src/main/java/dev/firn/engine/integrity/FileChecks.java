@@ -215,6 +215,8 @@ public final class FileChecks {
             commit(table, file, check.damage, now.damage());
             forgetSuperfluous(now);
         } catch (EngineException e) {
+            // Asked for again by the next statement that needs the file.
+            checks.remove(file.id());
             LOG.warn("Cannot note in the manifest how data file {} of {} is", file.id(), table.name(), e);
         }
     }

@@ -26,9 +26,11 @@ public final class LostFiles {
     private static final int KEYS_AT_A_TIME = 1_000;
 
     private final Committer committer;
+    private final FileChecks checks;
 
-    public LostFiles(Committer committer) {
+    public LostFiles(Committer committer, FileChecks checks) {
         this.committer = committer;
+        this.checks = checks;
     }
 
     /**
@@ -71,11 +73,8 @@ public final class LostFiles {
                     .filter(listed -> listed.id() == fileId)
                     .findFirst()
                     .orElseThrow(() -> unknown(table, fileId));
-            if (!view.damage().isQuarantined(fileId)) {
-                throw new EngineException(
-                        ErrorCode.SQL_EXECUTION_ERROR,
-                        "Cannot drop data file " + fileId + " of " + table.name()
-                                + ": it is not quarantined, so its rows are not lost");
+            if (!view.damage().isLossAccepted(fileId)) {
+                requireDamaged(table, file, view);
             }
         }
         committer.submit(commit -> {
@@ -83,6 +82,17 @@ public final class LostFiles {
             return fileId;
         });
         return file;
+    }
+
+    /** What is about to be given up is looked at once more: it may have been restored since it was quarantined. */
+    private void requireDamaged(Table table, DataFile file, ReadView view) {
+        boolean quarantined = view.damage().isQuarantined(file.id());
+        if (!quarantined || checks.recheck(table, file, bytes -> {}).isEmpty()) {
+            throw new EngineException(
+                    ErrorCode.SQL_EXECUTION_ERROR,
+                    "Cannot drop data file " + file.id() + " of " + table.name() + ": it is not quarantined"
+                            + (quarantined ? " any more, for it is whole again" : ", so its rows are not lost"));
+        }
     }
 
     private static EngineException unknown(Table table, long fileId) {

@@ -263,6 +263,11 @@ public final class Queries implements AutoCloseable {
         return stack;
     }
 
+    /** What data files are checked by before they are read. */
+    public FileChecks fileChecks() {
+        return files;
+    }
+
     /** @param goingOn throws when the run is over */
     ColdFiles coldFiles(Runnable goingOn) {
         return new ColdFiles(settings.dataDirectory(), files, goingOn);

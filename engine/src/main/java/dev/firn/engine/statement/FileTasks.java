@@ -63,8 +63,9 @@ record FileTasks(Session session) {
                     .at(id.position());
         }
         long fileId = Long.parseLong(id.text());
-        LostFiles.Dropped dropped =
-                TableLookup.located(id.position(), () -> new LostFiles(session.committer()).drop(table, fileId));
+        LostFiles.Dropped dropped = TableLookup.located(
+                id.position(),
+                () -> new LostFiles(session.committer(), session.queries().fileChecks()).drop(table, fileId));
         return new StatementResult.Done(
                 dropped.rows(),
                 "Dropped file " + fileId + " of table '" + name + "': " + dropped.rows() + " row version(s) are lost");

@@ -9,6 +9,7 @@ import dev.firn.engine.TestingEngine;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.RowBatch;
+import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -35,7 +36,7 @@ class LostFilesTest {
 
     @BeforeEach
     void open() {
-        engine = new TestingEngine(root);
+        engine = new TestingEngine(root, StepListener.NONE, "firn.flush.bundle-scopes", "2");
         files = new DataFiles(engine, root);
         engine.run(ADMIN, "CREATE NAMESPACE chat");
     }
@@ -116,6 +117,38 @@ class LostFilesTest {
     }
 
     @Test
+    void aLostBundleTakesTheRowsOfEachOfItsScopes() throws IOException {
+        List<Caller> users = List.of(ADMIN, ALICE, TestingEngine.BOB);
+        engine.run(ADMIN, "CREATE USER TABLE chat.own (id BIGINT PRIMARY KEY, note TEXT)");
+        for (String note : List.of("first", "second")) {
+            int from = note.equals("first") ? 0 : 10;
+            users.forEach(user -> engine.run(
+                    user,
+                    "INSERT INTO chat.own SELECT i, '" + note + "' FROM range(" + from + ", " + (from + 10)
+                            + ") t(i)"));
+            engine.flush("chat.own");
+        }
+        users.forEach(user -> engine.run(user, "UPDATE chat.own SET note = 'hot' WHERE id = 3"));
+        DataFile lost = files.of("chat.own").get(0);
+        assertThat(lost.parts()).hasSize(3);
+        Files.delete(files.path(lost));
+        users.forEach(user -> files.expectUnavailable(lost, user, "SELECT sum(id) FROM chat.own"));
+        users.forEach(user -> assertThat(engine.value(user, "SELECT note FROM chat.own WHERE id = 12"))
+                .isEqualTo("second"));
+
+        assertThat(engine.run(ADMIN, "STORAGE DROP FILE '" + lost.id() + "' FROM TABLE chat.own"))
+                .isEqualTo(30);
+
+        engine.reopen();
+        for (Caller user : users) {
+            assertThat(engine.value(user, "SELECT count(*) FROM chat.own")).isEqualTo(11L);
+            assertThat(engine.value(user, "SELECT sum(id) FROM chat.own")).hasToString("148");
+            engine.run(user, "INSERT INTO chat.own VALUES (0, 'again')");
+            assertThat(engine.value(user, "SELECT count(*) FROM chat.own")).isEqualTo(12L);
+        }
+    }
+
+    @Test
     void onlyADbaGivesUpAndOnlyWhatIsQuarantined() throws IOException {
         DataFile file = secondOfThreeGenerations(" PRIMARY KEY");
 
@@ -123,6 +156,10 @@ class LostFilesTest {
         expectRefused(ADMIN, "STORAGE DROP FILE '999' FROM TABLE chat.notes", ErrorCode.NOT_FOUND, "no such file");
         expectRefused(ADMIN, "STORAGE DROP FILE 'abc' FROM TABLE chat.notes", ErrorCode.NOT_FOUND, "numbers");
         expectRefused(ADMIN, "STORAGE DROP FILE '1' FROM TABLE chat.nosuch", ErrorCode.TABLE_NOT_FOUND, "chat.nosuch");
+        byte[] whole = files.bytes(file);
+        quarantine(file);
+        files.overwrite(file, whole);
+        expectRefused(ADMIN, drop(file), ErrorCode.SQL_EXECUTION_ERROR, "whole again");
         quarantine(file);
         expectRefused(SERVICE, drop(file), ErrorCode.PERMISSION_DENIED, "drop a data file");
         expectRefused(ALICE, drop(file), ErrorCode.PERMISSION_DENIED, "drop a data file");
@@ -181,8 +218,9 @@ class LostFilesTest {
         DataFile file = files.of("chat.notes").get(0);
         quarantine(file);
 
-        LostFiles.Dropped dropped =
-                new LostFiles(engine.engine().committer()).drop(files.table("chat.notes"), file.id());
+        LostFiles.Dropped dropped = new LostFiles(
+                        engine.engine().committer(), engine.engine().fileChecks())
+                .drop(files.table("chat.notes"), file.id());
 
         assertThat(dropped).isEqualTo(new LostFiles.Dropped(2_500, 0, 2_500));
         try (ReadView view = engine.engine().committer().acquire()) {

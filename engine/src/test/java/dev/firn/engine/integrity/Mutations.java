@@ -1,11 +1,13 @@
 package dev.firn.engine.integrity;
 
 import static dev.firn.engine.TestingEngine.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.TestingEngine;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
@@ -27,6 +29,8 @@ import java.util.Random;
 final class Mutations implements AutoCloseable {
     private static final int RESTART_EVERY = 50;
     private static final int FOOTER_BYTES = 1_500;
+    private static final int QUESTIONS_PER_CALLER = 4;
+    private static final List<Caller> USERS = List.of(TestingEngine.ALICE, TestingEngine.BOB, ADMIN);
 
     private final Random random;
     private final TestingEngine engine;
@@ -48,46 +52,53 @@ final class Mutations implements AutoCloseable {
     }
 
     /** A SELECT over a table, and its answer. */
-    private record Question(int tableId, String sql, List<?> answer) {}
+    private record Question(int tableId, Caller caller, String sql, List<?> answer) {}
 
     Mutations(Path root, long seed) {
         this.random = new Random(seed);
-        this.engine = new TestingEngine(root, StepListener.NONE, "firn.durability", "process");
+        this.engine = new TestingEngine(
+                root, StepListener.NONE, "firn.durability", "process", "firn.flush.bundle-scopes", "2");
         this.files = new DataFiles(engine, root);
-        fill();
-        for (String table : List.of("d.keyed", "d.plain")) {
-            targets.addAll(files.of(table));
-            int tableId = files.table(table).id();
-            ask(tableId, "SELECT count(*), sum(id), sum(length(note)), min(sent), max(score) FROM " + table);
-            ask(tableId, "SELECT count(*) FROM " + table);
-            ask(tableId, "SELECT id, note, score, sent FROM " + table + " WHERE id IN (17, 733, 1490) ORDER BY id");
-            ask(tableId, "SELECT sum(score), max(note) FROM " + table + " WHERE id > 1400");
-        }
-    }
-
-    private void fill() {
         engine.run(ADMIN, """
                 CREATE NAMESPACE d;
                 CREATE SHARED TABLE d.keyed (id BIGINT PRIMARY KEY, note TEXT, score DOUBLE, sent TIMESTAMP);
                 CREATE SHARED TABLE d.plain (id BIGINT, note TEXT, score DOUBLE, sent TIMESTAMP);
+                CREATE USER TABLE d.bundled (id BIGINT PRIMARY KEY, note TEXT, score DOUBLE, sent TIMESTAMP);
                 """);
         for (int from = 0; from < 1_500; from += 500) {
-            for (String table : List.of("d.keyed", "d.plain")) {
-                engine.run(
-                        ADMIN,
-                        "INSERT INTO " + table
-                                + " SELECT i, md5(CAST(i AS VARCHAR)) || repeat('x', CAST(i % 7 AS BIGINT)),"
-                                + " i / 3.0, TIMESTAMP '2026-01-01 00:00:00' + to_seconds(i) FROM range(" + from + ", "
-                                + (from + 500) + ") t(i)");
-                engine.run(ADMIN, "DELETE FROM " + table + " WHERE id % 100 = 3 AND id >= " + (from - 200));
-                engine.flush(table);
-            }
+            fill("d.keyed", List.of(ADMIN), from);
+            fill("d.plain", List.of(ADMIN), from);
+            fill("d.bundled", USERS, from);
         }
         engine.run(ADMIN, "UPDATE d.keyed SET note = 'hot' WHERE id % 250 = 9");
+        ask("d.keyed", ADMIN);
+        ask("d.plain", ADMIN);
+        USERS.forEach(user -> ask("d.bundled", user));
+        assertThat(targets).hasSize(9);
     }
 
-    private void ask(int tableId, String sql) {
-        questions.add(new Question(tableId, sql, engine.rows(ADMIN, sql)));
+    private void fill(String table, List<Caller> users, int from) {
+        for (Caller user : users) {
+            engine.run(
+                    user,
+                    "INSERT INTO " + table + " SELECT i, md5(CAST(i AS VARCHAR)) || repeat('x', CAST(i % 7 AS BIGINT)),"
+                            + " i / 3.0, TIMESTAMP '2026-01-01 00:00:00' + to_seconds(i) FROM range(" + from + ", "
+                            + (from + 500) + ") t(i)");
+            engine.run(user, "DELETE FROM " + table + " WHERE id % 100 = 3 AND id >= " + (from - 200));
+        }
+        engine.flush(table);
+    }
+
+    private void ask(String table, Caller caller) {
+        files.of(table).stream().filter(file -> !targets.contains(file)).forEach(targets::add);
+        ask(table, caller, "SELECT count(*), sum(id), sum(length(note)), min(sent), max(score) FROM " + table);
+        ask(table, caller, "SELECT count(*) FROM " + table);
+        ask(table, caller, "SELECT id, note, score, sent FROM " + table + " WHERE id IN (17, 733, 1490) ORDER BY id");
+        ask(table, caller, "SELECT sum(score), max(note) FROM " + table + " WHERE id > 1400");
+    }
+
+    private void ask(String table, Caller caller, String sql) {
+        questions.add(new Question(files.table(table).id(), caller, sql, engine.rows(caller, sql)));
     }
 
     /** Damages, asks, repairs and asks again, so often. */
@@ -154,7 +165,7 @@ final class Mutations implements AutoCloseable {
     private void askAll(DataFile file, Counts counts, int mutation) {
         for (Question question : questions(file)) {
             try {
-                if (engine.rows(ADMIN, question.sql()).equals(question.answer())) {
+                if (engine.rows(question.caller(), question.sql()).equals(question.answer())) {
                     counts.answered++;
                 } else {
                     failures.add(
@@ -171,20 +182,23 @@ final class Mutations implements AutoCloseable {
         }
     }
 
-    /** Those about the table of the file, and one about another. */
+    /** One that reads all of the table of the file, another about that table, and one about another table. */
     private List<Question> questions(DataFile file) {
-        List<Question> asked = new ArrayList<>(questions);
-        asked.removeIf(question -> question.tableId() != file.tableId());
-        List<Question> others = new ArrayList<>(questions);
-        others.removeAll(asked);
-        asked.add(others.get(random.nextInt(others.size())));
-        return asked;
+        List<Question> about = questions.stream()
+                .filter(question -> question.tableId() == file.tableId())
+                .toList();
+        List<Question> others = questions.stream()
+                .filter(question -> question.tableId() != file.tableId())
+                .toList();
+        int whole = QUESTIONS_PER_CALLER * random.nextInt(about.size() / QUESTIONS_PER_CALLER);
+        return List.of(
+                about.get(whole), about.get(random.nextInt(about.size())), others.get(random.nextInt(others.size())));
     }
 
-    /** Asks the first question about the table of the file, which reads all of it. */
+    /** Asks a question that reads all of the table of the file. */
     private void expectAllRight(DataFile file, int mutation) {
         Question question = questions(file).get(0);
-        if (!engine.rows(ADMIN, question.sql()).equals(question.answer())) {
+        if (!engine.rows(question.caller(), question.sql()).equals(question.answer())) {
             failures.add("after mutation " + mutation + " of file " + file.id() + " was repaired: " + question.sql());
         }
         if (engine.engine().quarantinedFiles() != 0) {

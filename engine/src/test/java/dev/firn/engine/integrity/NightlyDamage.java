@@ -38,8 +38,8 @@ class NightlyDamage {
                 # Damaged data files, nightly profile
 
                 `./mvnw -Pnightly -Dnightly=issue-4 -pl engine verify`: data files cut short or altered, one place at a time;
-                after each, five SELECTs over a table with or one without a key; see [integrity](../design/integrity.md).
-                Seed %d.
+                after each, SELECTs over a table with a key, one without, and one whose files three users share; see
+                [integrity](../design/integrity.md). Seed %d.
 
                 | damage | noticed by | places | statements answered right | failed by name | wrong answers, other failures |
                 |---|---|---|---|---|---|
