@@ -14,6 +14,7 @@ import dev.firn.engine.ingest.Spool;
 import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.integrity.Scrub;
 import dev.firn.engine.query.Queries;
+import dev.firn.engine.retention.Retention;
 import dev.firn.engine.run.RunRecords;
 import dev.firn.engine.run.Runs;
 import dev.firn.engine.security.Accounts;
@@ -43,6 +44,7 @@ public final class Engine implements AutoCloseable {
     private final Committer committer;
     private final Runs runs;
     private final Flushes flushes;
+    private final Retention retention;
     private final FileChecks fileChecks;
     private final Compactions compactions;
     private final Queries queries;
@@ -65,6 +67,7 @@ public final class Engine implements AutoCloseable {
         this.flushes =
                 new Flushes(committer, data, runs, new HotRowRepository(store), around.steps(), settings.flush());
         runs.sweepAll();
+        this.retention = new Retention(committer, runs, around.steps(), settings.retention());
         createInitialAdmin(around);
         this.accounts = Accounts.open(settings.stateDirectory(), this::user, around.passwords(), around.clock());
         this.fileChecks = new FileChecks(committer, data);
@@ -79,6 +82,7 @@ public final class Engine implements AutoCloseable {
                 queries,
                 flushes,
                 compactions,
+                retention,
                 around.passwords(),
                 new StatementSettings(settings.defaultFlushPolicy(), settings.usersCreateTables()));
     }
@@ -184,6 +188,10 @@ public final class Engine implements AutoCloseable {
         return flushes;
     }
 
+    public Retention retention() {
+        return retention;
+    }
+
     public Accounts accounts() {
         return accounts;
     }
@@ -225,6 +233,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         runs.close();
         flushes.close();
+        retention.close();
         queries.close();
         if (close(committer, store)) {
             directories.close();

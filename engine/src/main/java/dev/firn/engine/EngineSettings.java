@@ -6,6 +6,7 @@ import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
 import dev.firn.engine.integrity.ScrubSettings;
 import dev.firn.engine.query.QuerySettings;
+import dev.firn.engine.retention.RetentionSettings;
 import dev.firn.engine.run.RunSettings;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -31,6 +32,7 @@ import java.util.function.Function;
  * @param compaction {@code firn.compaction.min-files} (default 12), {@code firn.compaction.target-mib} (default 128)
  * @param pressure {@code firn.buffer.soft-mib} (default 1,024), {@code firn.buffer.hard-mib} (default 2,048),
  *     {@code firn.disk.reserve-mib} (default 512)
+ * @param retention {@code firn.retention.check-seconds} (default 60), {@code firn.stream.table-mib} (default 64)
  * @param query {@code firn.query.memory-mib} (default 512), {@code firn.query.spill-mib} (default 4,096),
  *     {@code firn.query.threads} (default the number of processors), {@code firn.query.timeout-seconds} and
  *     {@code firn.query.stall-seconds} (default 60)
@@ -48,6 +50,7 @@ public record EngineSettings(
         RunSettings runs,
         CompactionSettings compaction,
         PressureSettings pressure,
+        RetentionSettings retention,
         QuerySettings query,
         ScrubSettings scrub,
         ImportSettings imports,
@@ -76,6 +79,9 @@ public record EngineSettings(
                         number(lookup, "firn.compaction.min-files", 12, 2, 1_000),
                         number(lookup, "firn.compaction.target-mib", 128, 1, 16_384)),
                 pressure(lookup),
+                new RetentionSettings(
+                        number(lookup, "firn.retention.check-seconds", 60, 1, MAX_SECONDS),
+                        (long) number(lookup, "firn.stream.table-mib", 64, 1, 1 << 14) << 20),
                 query(lookup, data, state),
                 new ScrubSettings(
                         Duration.ofHours(number(lookup, "firn.scrub.interval-hours", 168, 0, 24 * 3_650)),

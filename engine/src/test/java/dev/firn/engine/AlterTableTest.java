@@ -291,7 +291,7 @@ class AlterTableTest {
     void propertiesChange() {
         engine.run(TestingEngine.ADMIN, "CREATE SHARED TABLE a.s (id INT); INSERT INTO a.s VALUES (1)");
         engine.run(SERVICE, "ALTER TABLE a.s SET TBLPROPERTIES ('flush_policy' = 'ROWS:1', access_level = PRIVATE)");
-        assertThat(engine.rows(SERVICE, "SHOW TABLES")).hasToString("[[a, s, SHARED, rows:1, PRIVATE]]");
+        assertThat(engine.rows(SERVICE, "SHOW TABLES")).hasToString("[[a, s, SHARED, rows:1, null, PRIVATE]]");
         assertThat(refused(ALICE, "SELECT * FROM a.s").code()).isEqualTo(ErrorCode.TABLE_NOT_FOUND);
         assertThat(engine.flushDue()).isEqualTo(1);
         refused(SERVICE, "ALTER TABLE a.s SET TBLPROPERTIES (TYPE = USER)", ErrorCode.INVALID_SQL, 17, "cannot change");
@@ -332,7 +332,7 @@ class AlterTableTest {
                 "ALTER COLUMN nothing TYPE BIGINT | COLUMN_NOT_FOUND | 30 | nothing",
                 "SET TBLPROPERTIES (color = 'red') | INVALID_SQL | 36 | options are",
                 "SET TBLPROPERTIES (FLUSH_POLICY = 'rows:0') | INVALID_SQL | 36 | at least 1",
-                "SET TBLPROPERTIES (TTL_SECONDS = 5) | INVALID_SQL | 36 | not supported yet",
+                "SET TBLPROPERTIES (TTL_SECONDS = -5) | INVALID_SQL | 50 | a number",
                 "RENAME TO other | INVALID_SQL | 24 | TO"
             })
     void refusesWhatCannotBe(String alteration, ErrorCode code, int position, String part) {

@@ -9,6 +9,7 @@ import dev.firn.engine.flush.FlushSettings;
 import dev.firn.engine.ingest.ImportSettings;
 import dev.firn.engine.integrity.ScrubSettings;
 import dev.firn.engine.query.QuerySettings;
+import dev.firn.engine.retention.RetentionSettings;
 import dev.firn.engine.run.RunSettings;
 import dev.firn.engine.table.FlushPolicy;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ class EngineSettingsTest {
                         new RunSettings(10_000, 3, 5, Duration.ofSeconds(20)),
                         new CompactionSettings(12, 128),
                         new PressureSettings(1_024, 2_048, 512),
+                        new RetentionSettings(60, 64L << 20),
                         new QuerySettings(
                                 data,
                                 state.resolve("spill"),
@@ -75,6 +77,8 @@ class EngineSettingsTest {
                 Map.entry("firn.buffer.soft-mib", "7"),
                 Map.entry("firn.buffer.hard-mib", "8"),
                 Map.entry("firn.disk.reserve-mib", "9"),
+                Map.entry("firn.retention.check-seconds", "11"),
+                Map.entry("firn.stream.table-mib", "2"),
                 Map.entry("firn.query.memory-mib", "64"),
                 Map.entry("firn.query.spill-mib", "0"),
                 Map.entry("firn.query.threads", "3"),
@@ -96,6 +100,7 @@ class EngineSettingsTest {
                         new RunSettings(5, 2, 7, Duration.ofSeconds(8)),
                         new CompactionSettings(3, 64),
                         new PressureSettings(7, 8, 9),
+                        new RetentionSettings(11, 2L << 20),
                         new QuerySettings(
                                 Path.of("/d"),
                                 Path.of("/s/spill"),
@@ -134,6 +139,8 @@ class EngineSettingsTest {
         "firn.buffer.hard-mib, 1024",
         "firn.disk.reserve-mib, 0",
         "firn.import.spool-mib, 0",
+        "firn.retention.check-seconds, 0",
+        "firn.stream.table-mib, 0",
         "firn.query.memory-mib, 1",
         "firn.query.timeout-seconds, 9999999"
     })

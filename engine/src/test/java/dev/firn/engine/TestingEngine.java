@@ -36,16 +36,22 @@ public final class TestingEngine implements AutoCloseable {
     private final Map<String, String> settings = new HashMap<>();
     private final StepListener steps;
     private final FileCalls files;
+    private final Clock clock;
     private Engine engine;
 
     /**
      * @param pairs keys and values of further settings
      */
     public TestingEngine(Path root, StepListener steps, String... pairs) {
-        this(root, steps, new LocalFileCalls(), pairs);
+        this(root, steps, Clock.systemUTC(), pairs);
     }
 
-    private TestingEngine(Path root, StepListener steps, FileCalls files, String... pairs) {
+    /** An engine that lives by a clock. */
+    public TestingEngine(Path root, StepListener steps, Clock clock, String... pairs) {
+        this(root, steps, clock, new LocalFileCalls(), pairs);
+    }
+
+    private TestingEngine(Path root, StepListener steps, Clock clock, FileCalls files, String... pairs) {
         this.files = files;
         settings.put("firn.data.directory", root.resolve("data").toString());
         settings.put("firn.state.directory", root.resolve("state").toString());
@@ -55,6 +61,7 @@ public final class TestingEngine implements AutoCloseable {
             settings.put(pairs[i], pairs[i + 1]);
         }
         this.steps = steps;
+        this.clock = clock;
         this.engine = open();
     }
 
@@ -63,7 +70,7 @@ public final class TestingEngine implements AutoCloseable {
      * @param pairs keys and values of further settings
      */
     public TestingEngine(Path root, FileCalls files, String... pairs) {
-        this(root, StepListener.NONE, files, pairs);
+        this(root, StepListener.NONE, Clock.systemUTC(), files, pairs);
     }
 
     public TestingEngine(Path root) {
@@ -73,9 +80,7 @@ public final class TestingEngine implements AutoCloseable {
     private Engine open() {
         return Engine.open(
                 EngineSettings.from(key -> Optional.ofNullable(settings.get(key))),
-                new Surroundings(steps, Clock.systemUTC())
-                        .with(new TestingPasswords())
-                        .with(files));
+                new Surroundings(steps, clock).with(new TestingPasswords()).with(files));
     }
 
     public Engine engine() {
@@ -163,6 +168,18 @@ public final class TestingEngine implements AutoCloseable {
     public void compact(String table) {
         run(ADMIN, "STORAGE COMPACT TABLE " + table);
         flushDue();
+    }
+
+    /** Removes the expired rows of a table, as a retention run does. */
+    public void applyRetention(String name) {
+        engine.retention().apply(table(name));
+    }
+
+    /** The table of that name. */
+    public Table table(String name) {
+        try (ReadView view = engine.committer().acquire()) {
+            return table(view, name);
+        }
     }
 
     /** Buffered row versions of a table. */

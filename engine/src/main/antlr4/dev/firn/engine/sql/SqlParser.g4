@@ -32,6 +32,7 @@ statement
         | scrubAll
         | dropFile
         | killJob
+        | applyRetention
         | createUser
         | alterUser
         | dropUser
@@ -178,6 +179,8 @@ dropFile: STORAGE DROP FILE TEXT FROM TABLE tableName;
 
 killJob: KILL JOB TEXT;
 
+applyRetention: STORAGE RETENTION TABLE tableName (DRY RUN)?;
+
 createUser: CREATE USER TEXT WITH PASSWORD TEXT ROLE role;
 
 alterUser: ALTER USER TEXT SET (PASSWORD TEXT | ROLE role);
@@ -233,6 +236,7 @@ unreserved
     | COMMIT
     | COMPACT
     | DATA
+    | DRY
     | EXISTS
     | FILE
     | FLUSH
@@ -247,9 +251,11 @@ unreserved
     | NAMESPACES
     | PASSWORD
     | RENAME
+    | RETENTION
     | ROLE
     | ROLLBACK
     | ROWS
+    | RUN
     | SCRUB
     | SECONDS
     | SHARED

@@ -32,11 +32,23 @@ public final class Manifest {
     /**
      * @param files by the first {@code _seq} of the scope's part
      */
-    private record ScopeFiles(long flushedThrough, TreePMap<Long, DataFile> files) {
-        static final ScopeFiles NONE = new ScopeFiles(0, TreePMap.empty());
+    private record ScopeFiles(Watermark watermark, TreePMap<Long, DataFile> files) {
+        static final ScopeFiles NONE = new ScopeFiles(Watermark.NONE, TreePMap.empty());
     }
 
-    private record Watermark(long flushedThrough) {}
+    /**
+     * How far the rows of a scope have left the buffer.
+     *
+     * @param historyFloor the highest {@code _seq} that retention has forgotten; never above {@code flushedThrough}
+     * @param keysFloor the floor up to which the key index is free of forgotten versions
+     */
+    private record Watermark(long flushedThrough, long historyFloor, long keysFloor) {
+        static final Watermark NONE = new Watermark(0, 0, 0);
+
+        Watermark through(long seq) {
+            return new Watermark(Math.max(flushedThrough, seq), historyFloor, keysFloor);
+        }
+    }
 
     private record Obsolete(String path) {}
 
@@ -67,10 +79,7 @@ public final class Manifest {
         ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);
         return switch (key[0]) {
             case 'F' -> with(FileRecord.read(value));
-            case 'W' ->
-                withWatermark(
-                        new ScopeId(in.getInt(), in.getLong()),
-                        StoredRecord.read(value, Watermark.class).flushedThrough());
+            case 'W' -> with(new ScopeId(in.getInt(), in.getLong()), StoredRecord.read(value, Watermark.class));
             case 'I' -> with(StoredRecord.read(value, Intent.class));
             case 'O' ->
                 new Manifest(
@@ -91,7 +100,21 @@ public final class Manifest {
 
     /** The highest {@code _seq} of the scope whose row is in a data file, 0 before the first flush. */
     public long flushedThrough(ScopeId scope) {
-        return scopes.getOrDefault(scope, ScopeFiles.NONE).flushedThrough();
+        return watermark(scope).flushedThrough();
+    }
+
+    private Watermark watermark(ScopeId scope) {
+        return scopes.getOrDefault(scope, ScopeFiles.NONE).watermark();
+    }
+
+    /** The highest {@code _seq} of the scope that retention has forgotten, 0 when it has forgotten none. */
+    public long historyFloor(ScopeId scope) {
+        return watermark(scope).historyFloor();
+    }
+
+    /** True when the key index may hold versions of the scope that retention has forgotten. */
+    public boolean hasForgottenKeys(ScopeId scope) {
+        return watermark(scope).keysFloor() < historyFloor(scope);
     }
 
     /** The data files that hold rows of a scope, in the order of their {@code _seq}s. */
@@ -149,8 +172,7 @@ public final class Manifest {
         Manifest next = forget(intent, batch).with(file);
         for (FilePart part : file.parts()) {
             ScopeId scope = new ScopeId(file.tableId(), part.scopeId());
-            batch.put(Family.MANIFEST, watermarkKey(scope), StoredRecord.write(new Watermark(part.maxSeq())));
-            next = next.withWatermark(scope, part.maxSeq());
+            next = next.put(scope, next.watermark(scope).through(part.maxSeq()), batch);
         }
         return next;
     }
@@ -159,6 +181,28 @@ public final class Manifest {
     public Manifest list(DataFile file, Intent intent, StoreBatch batch) {
         batch.put(Family.MANIFEST, fileKey(file), FileRecord.write(file));
         return forget(intent, batch).with(file);
+    }
+
+    /**
+     * Forgets the versions of a scope up to a {@code _seq}: they count as flushed, but are in no file.
+     *
+     * @param keysToo true when their entries of the key index are gone too
+     */
+    public Manifest forgetHistory(ScopeId scope, long through, boolean keysToo, StoreBatch batch) {
+        Watermark before = watermark(scope);
+        long keysFloor = keysToo && !hasForgottenKeys(scope) ? through : before.keysFloor();
+        return put(scope, new Watermark(Math.max(before.flushedThrough(), through), through, keysFloor), batch);
+    }
+
+    /** Notes that the key index holds no version of the scope up to a {@code _seq}. */
+    public Manifest forgotKeys(ScopeId scope, long through, StoreBatch batch) {
+        Watermark before = watermark(scope);
+        return put(scope, new Watermark(before.flushedThrough(), before.historyFloor(), through), batch);
+    }
+
+    private Manifest put(ScopeId scope, Watermark watermark, StoreBatch batch) {
+        batch.put(Family.MANIFEST, watermarkKey(scope), StoredRecord.write(watermark));
+        return with(scope, watermark);
     }
 
     /** Makes every file of a table obsolete and forgets its scopes. */
@@ -191,8 +235,7 @@ public final class Manifest {
             ScopeId scope = new ScopeId(file.tableId(), part.scopeId());
             ScopeFiles before = left.getOrDefault(scope, ScopeFiles.NONE);
             left = left.plus(
-                    scope,
-                    new ScopeFiles(before.flushedThrough(), before.files().minus(part.minSeq())));
+                    scope, new ScopeFiles(before.watermark(), before.files().minus(part.minSeq())));
         }
         TreePMap<Long, DataFile> ofTable = tables.getOrDefault(file.tableId(), TreePMap.empty());
         return new Manifest(
@@ -215,8 +258,7 @@ public final class Manifest {
             ScopeFiles before = extended.getOrDefault(scope, ScopeFiles.NONE);
             requireDisjoint(file, scope, part, before.files());
             extended = extended.plus(
-                    scope,
-                    new ScopeFiles(before.flushedThrough(), before.files().plus(part.minSeq(), file)));
+                    scope, new ScopeFiles(before.watermark(), before.files().plus(part.minSeq(), file)));
         }
         TreePMap<Long, DataFile> ofTable = tables.getOrDefault(file.tableId(), TreePMap.empty());
         return new Manifest(tables.plus(file.tableId(), ofTable.plus(file.id(), file)), extended, intents, obsolete);
@@ -237,10 +279,9 @@ public final class Manifest {
         return new Manifest(tables, scopes, intents.plus(intent.fileId(), intent), obsolete);
     }
 
-    private Manifest withWatermark(ScopeId scope, long flushedThrough) {
+    private Manifest with(ScopeId scope, Watermark watermark) {
         ScopeFiles before = scopes.getOrDefault(scope, ScopeFiles.NONE);
-        return new Manifest(
-                tables, scopes.plus(scope, new ScopeFiles(flushedThrough, before.files())), intents, obsolete);
+        return new Manifest(tables, scopes.plus(scope, new ScopeFiles(watermark, before.files())), intents, obsolete);
     }
 
     private static byte[] key(char kind, long fileId) {

@@ -67,7 +67,9 @@ final class CatalogChanges {
                     wanted.creator(),
                     wanted.flushPolicy(),
                     List.of(schema(wanted)),
-                    commit.nowMicros());
+                    commit.nowMicros(),
+                    wanted.ttlSeconds(),
+                    0);
             commit.create(table);
             return table;
         };

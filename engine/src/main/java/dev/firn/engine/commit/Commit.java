@@ -23,6 +23,7 @@ import dev.firn.engine.table.IdempotencyKey;
 import dev.firn.engine.table.RowFormat;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableScope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A group of changes on its way into one write batch: the state as the changes so far leave it. Only the committer's
@@ -48,6 +51,7 @@ public final class Commit {
     private final HotRowRepository rows;
     private final StagedVersions versions;
     private final KeptAnswers keptAnswers;
+    private final StreamRows streams;
     private final long nowMicros;
     private State state;
     private final Set<ByteBuffer> keptNow = new HashSet<>();
@@ -56,12 +60,19 @@ public final class Commit {
     /** What takes back the change under way in the heap, the newest step first. */
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    Commit(State state, StoreBatch batch, HotRowRepository rows, KeptAnswers keptAnswers, long nowMicros) {
+    Commit(
+            State state,
+            StoreBatch batch,
+            HotRowRepository rows,
+            KeptAnswers keptAnswers,
+            StreamRows streams,
+            long nowMicros) {
         this.state = state;
         this.batch = batch;
         this.rows = rows;
-        this.versions = new StagedVersions(rows, batch, undo::push, (scope, seq) -> damage().isLost(scope, seq));
+        this.versions = new StagedVersions(rows, batch, undo::push, this::isGone);
         this.keptAnswers = keptAnswers;
+        this.streams = streams;
         this.nowMicros = nowMicros;
     }
 
@@ -158,6 +169,7 @@ public final class Commit {
         Table table = unchanged(rowBatch.table());
         List<RowBatch.Write> writes = rowBatch.writes();
         long first = state.lastSeq() + 1;
+        long writtenAt = prepareStream(table, rowBatch);
         freeReplacedKeys(table, writes, first);
         ScopeSums sums = new ScopeSums();
         for (int i = 0; i < writes.size(); i++) {
@@ -170,10 +182,20 @@ public final class Commit {
         appendedTables.add(table.id());
         long last = first + writes.size() - 1;
         state = state.withSeq(last, state.reservedSeq());
-        sums.scopes.forEach((scope, sum) -> state = state.with(state.buffer()
-                .appended(
-                        scope, new Buffer.Counters(sum[0], sum[3], sum[1], rowBatch.writtenAtMicros(), sum[2]), last)));
+        sums.scopes.forEach((scope, sum) -> state = state.with(
+                state.buffer().appended(scope, new Buffer.Counters(sum[0], sum[3], sum[1], writtenAt, sum[2]), last)));
         return first;
+    }
+
+    /** The write time of a batch's rows; those of a STREAM table get the commit's. */
+    private long prepareStream(Table table, RowBatch rowBatch) {
+        if (table.kind() != TableKind.STREAM) {
+            return rowBatch.writtenAtMicros();
+        }
+        streams.requireRoom(table, buffered(table.id()).bytes(), rowBatch.bytes());
+        long instant = streams.instant(nowMicros);
+        rowBatch.writes().forEach(write -> RowFormat.withWrittenAt(write.row(), instant));
+        return instant;
     }
 
     /** Rows, bytes, superseded entries and tombstones by scope. */
@@ -247,16 +269,35 @@ public final class Commit {
     }
 
     private void supersede(Table table, ScopeId scope, long oldSeq, long newSeq) {
-        if (damage().isLost(scope, oldSeq) || versions.isSuperseded(scope, oldSeq)) {
+        if (isGone(scope, oldSeq) || versions.isSuperseded(scope, oldSeq)) {
             throw replacedMeanwhile(table);
         }
         versions.supersede(scope, oldSeq, newSeq);
     }
 
     private void checkKeyIsFree(Table table, ScopeId scope, byte[] key, int index) {
-        if (versions.isTaken(scope, key)) {
+        boolean taken = versions.key(scope, key)
+                .filter(entry -> !entry.deleted() && !isExpired(table, scope, entry.seq()))
+                .isPresent();
+        if (taken) {
             throw duplicateKey(table, index);
         }
+    }
+
+    /** True for a version that is in neither tier any more: retention has forgotten it, or its file was given up. */
+    private boolean isGone(ScopeId scope, long seq) {
+        return seq <= manifest().historyFloor(scope) || damage().isLost(scope, seq);
+    }
+
+    /** True for a version of a STREAM table that is too old and not evicted yet; one that this group has staged is not. */
+    private boolean isExpired(Table table, ScopeId scope, long seq) {
+        if (table.kind() != TableKind.STREAM) {
+            return false;
+        }
+        long visibleFrom = table.expiredBefore(streams.instant(nowMicros));
+        return rows.row(scope, seq)
+                .filter(row -> RowFormat.writtenAtMicros(row) < visibleFrom)
+                .isPresent();
     }
 
     /** @param index of the row in its batch */
@@ -314,11 +355,17 @@ public final class Commit {
                 .table(seen.id())
                 .orElseThrow(() -> new EngineException(
                         ErrorCode.TABLE_NOT_FOUND, "table " + seen.name() + " was dropped meanwhile"));
-        Table altered = change.apply(table, holdsRows(table));
+        Table altered = withExpired(table, change.apply(table, holdsRows(table)));
         if (!altered.equals(table)) {
             state = state.with(catalog().replace(altered, batch));
         }
         return altered;
+    }
+
+    /** A longer time to live does not bring rows back. */
+    private Table withExpired(Table before, Table altered) {
+        boolean changed = before.kind() == TableKind.STREAM && before.ttlSeconds() != altered.ttlSeconds();
+        return changed ? altered.withExpiredBefore(before.expiredBefore(streams.instant(nowMicros))) : altered;
     }
 
     private boolean holdsRows(Table table) {
@@ -459,6 +506,12 @@ public final class Commit {
                     "Cannot publish " + file.path() + ": scope " + scope.scopeId() + " is flushed through " + current
                             + ", not " + scope.flushedThrough());
         }
+        if (file.part(new ScopeId(file.tableId(), scope.scopeId())).minSeq() <= current) {
+            throw new EngineException(
+                    ErrorCode.TRANSACTION_CONFLICT,
+                    "Cannot publish " + file.path() + ": rows of scope " + scope.scopeId()
+                            + " have left the buffer since they were read");
+        }
     }
 
     private Buffer trim(Buffer buffer, DataFile file, FlushedScope flushed) {
@@ -524,6 +577,89 @@ public final class Commit {
      */
     public void bufferedSince(int tableId, long nanos) {
         state = state.with(state.buffer().bufferedSince(tableId, nanos));
+    }
+
+    /**
+     * Forgets the oldest versions of scopes of a table, with the files that hold nothing else.
+     *
+     * @throws EngineException TRANSACTION_CONFLICT when the table, its TTL, a watermark or the list of files is no longer
+     *     as the view showed it, or when a flush is reading the rows
+     */
+    public void forgetHistory(Table seen, List<HistoryCut> cuts, List<DataFile> files) {
+        boolean same = catalog()
+                .table(seen.id())
+                .filter(table -> table.ttlSeconds() == seen.ttlSeconds())
+                .isPresent();
+        if (!same) {
+            throw notForgotten(seen, "it was dropped or its TTL was altered meanwhile");
+        }
+        if (!files.stream().allMatch(manifest()::lists)) {
+            throw notForgotten(seen, "a data file of it was replaced meanwhile");
+        }
+        for (HistoryCut cut : cuts) {
+            forget(seen, cut);
+        }
+        files.forEach(this::remove);
+    }
+
+    private void remove(DataFile file) {
+        state = state.with(manifest().remove(file, batch));
+        if (damage().isQuarantined(file.id())) {
+            state = state.with(damage().release(file.id(), batch));
+        }
+    }
+
+    private void forget(Table table, HistoryCut cut) {
+        ScopeId scope = cut.scope();
+        boolean same = manifest().historyFloor(scope) == cut.after()
+                && manifest().flushedThrough(scope) == cut.flushedThrough();
+        if (!same || (cut.hot().rows() > 0 && isFlushing(table.id()))) {
+            throw notForgotten(table, "its rows are flushed or were forgotten meanwhile");
+        }
+        long[] superseded = Stream.of(
+                        cut.superseded(),
+                        rows.replacedSince(scope, cut.horizon(), cut.after(), cut.through()),
+                        versions.superseded(scope, cut.after(), cut.through()))
+                .flatMapToLong(LongStream::of)
+                .toArray();
+        rows.removeSuperseded(scope, superseded, cut.through(), batch);
+        rows.trim(scope, cut.flushedThrough(), cut.through(), cut.hot().seqs(), batch);
+        cut.hot().keys().forEach(key -> versions.forgetKey(scope, key, cut.through()));
+        state = state.with(manifest().forgetHistory(scope, cut.through(), cut.keysToo(), batch))
+                .with(state.buffer().trimmed(scope, left(cut, superseded.length)));
+    }
+
+    private Buffer.Counters left(HistoryCut cut, long superseded) {
+        long oldestLeft = cut.hot().rows() == 0
+                ? state.buffer().scope(cut.scope()).oldestMicros()
+                : rows.oldestWrittenAtMicros(cut.scope(), cut.through()).orElse(nowMicros);
+        return new Buffer.Counters(
+                cut.hot().rows(), cut.hot().tombstones(), cut.hot().bytes(), oldestLeft, superseded);
+    }
+
+    private boolean isFlushing(int tableId) {
+        return state.runs().values().stream().anyMatch(run -> run.isFlushUnderWay(tableId));
+    }
+
+    private static EngineException notForgotten(Table table, String why) {
+        return new EngineException(
+                ErrorCode.TRANSACTION_CONFLICT, "Cannot forget rows of " + table.name() + ": " + why);
+    }
+
+    /**
+     * Removes entries of the key index that name forgotten versions of a scope.
+     *
+     * @param through the scope's history floor
+     */
+    public void forgetKeys(ScopeId scope, List<byte[]> keys, long through) {
+        keys.forEach(key -> versions.forgetKey(scope, key, through));
+    }
+
+    /** Notes that the key index holds no version of the scope up to a {@code _seq}; nothing when the table is gone. */
+    public void forgotKeys(ScopeId scope, long through) {
+        if (catalog().table(scope.tableId()).isPresent()) {
+            state = state.with(manifest().forgotKeys(scope, through, batch));
+        }
     }
 
     // Damaged and lost files

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,7 @@ public final class Committer {
     private final Pressure pressure;
     private final Views views;
     private final GeneratedIds ids;
+    private final StreamRows streams;
     private final BlockingQueue<Request<?>> queue = new LinkedBlockingQueue<>(QUEUE_REQUESTS);
     private final Semaphore queuedBytes = new Semaphore(QUEUE_BYTES);
     private final Thread thread;
@@ -70,13 +72,27 @@ public final class Committer {
             String creator,
             FlushPolicy flushPolicy,
             List<Column> columns,
-            String keyColumn) {
+            String keyColumn,
+            long ttlSeconds) {
         /**
          * @param columns without ids: the committer gives them from 1
          * @param keyColumn the PRIMARY KEY column's name, empty for an append-only table
+         * @param ttlSeconds how long its rows live; 0 without end
          */
         public NewTable {
             columns = List.copyOf(columns);
+        }
+
+        /** A table whose rows live without end. */
+        public NewTable(
+                TableName name,
+                TableKind kind,
+                AccessLevel accessLevel,
+                String creator,
+                FlushPolicy flushPolicy,
+                List<Column> columns,
+                String keyColumn) {
+            this(name, kind, accessLevel, creator, flushPolicy, columns, keyColumn, 0);
         }
     }
 
@@ -131,6 +147,7 @@ public final class Committer {
         this.steps = steps;
         this.clock = clock;
         State state = State.load(store, activeRuns, nowMicros());
+        this.streams = new StreamRows(newestStreamWrite(state));
         this.views = new Views(store, data, state, this::forgetUnlinked);
         pressure.published(state.buffer().bytes());
         this.ids = new GeneratedIds(
@@ -156,9 +173,27 @@ public final class Committer {
         onRefiled = tableId;
     }
 
+    private long newestStreamWrite(State state) {
+        return state.catalog().tables().stream()
+                .filter(table -> table.kind() == TableKind.STREAM)
+                .flatMap(table -> state.scopes(table.id()).stream())
+                .mapToLong(rows::newestWrittenAtMicros)
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * Bounds the encoded bytes of each STREAM table: a write that would exceed twice the bound fails.
+     *
+     * @param onExceeded called when a table holds more, in the committer's thread, so that it returns at once
+     */
+    public void limitStreams(long bytes, Runnable onExceeded) {
+        streams.limit(bytes, onExceeded);
+    }
+
     /** The newest view; the caller closes it. */
     public ReadView acquire() {
-        return views.acquire();
+        return views.acquire(streams.instant(nowMicros()));
     }
 
     /** True while changes are accepted; false after a failed WAL write, until the store is opened anew. */
@@ -368,7 +403,7 @@ public final class Committer {
         List<Request<?>> applied = new ArrayList<>(group.size());
         State before = views.newest();
         try (StoreBatch batch = store.batch()) {
-            Commit commit = new Commit(before, batch, rows, keptAnswers, nowMicros());
+            Commit commit = new Commit(before, batch, rows, keptAnswers, streams, nowMicros());
             for (Request<?> request : group) {
                 if (request.apply(commit)) {
                     applied.add(request);
@@ -404,9 +439,12 @@ public final class Committer {
             return;
         }
         for (int tableId : appendedTables) {
-            long threshold = after.catalog()
-                    .table(tableId)
-                    .map(table -> table.flushPolicy().rows().orElse(Long.MAX_VALUE))
+            Optional<Table> table = after.catalog().table(tableId);
+            if (table.isPresent() && !table.get().kind().isFlushed()) {
+                streams.holds(after.buffer().table(tableId).bytes());
+                continue;
+            }
+            long threshold = table.map(known -> known.flushPolicy().rows().orElse(Long.MAX_VALUE))
                     .orElse(Long.MAX_VALUE);
             boolean crossed = after.buffer().table(tableId).rows() >= threshold
                     && before.buffer().table(tableId).rows() < threshold;

@@ -14,7 +14,9 @@ import dev.firn.engine.store.StoreSnapshot;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.IdempotencyKey;
+import dev.firn.engine.table.RowFormat;
 import dev.firn.engine.table.ScopeId;
+import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableScope;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -34,13 +37,36 @@ public final class ReadView implements AutoCloseable {
     private final State state;
     private final StoreSnapshot snapshot;
     private final LongConsumer onLastRelease;
-    private final AtomicInteger references = new AtomicInteger(1);
+    private final AtomicInteger references;
+    private final long instantMicros;
 
     ReadView(long version, State state, StoreSnapshot snapshot, LongConsumer onLastRelease) {
+        this(version, state, snapshot, onLastRelease, new AtomicInteger(1), 0);
+    }
+
+    private ReadView(
+            long version,
+            State state,
+            StoreSnapshot snapshot,
+            LongConsumer onLastRelease,
+            AtomicInteger references,
+            long instantMicros) {
         this.version = version;
         this.state = state;
         this.snapshot = snapshot;
         this.onLastRelease = onLastRelease;
+        this.references = references;
+        this.instantMicros = instantMicros;
+    }
+
+    /** This view as one acquirer sees it, for whom it is a certain time; both count the same references. */
+    ReadView at(long micros) {
+        return new ReadView(version, state, snapshot, onLastRelease, references, micros);
+    }
+
+    /** The time, UTC microseconds, by which the reader sees rows of STREAM tables expire. */
+    public long instantMicros() {
+        return instantMicros;
     }
 
     /** False when the last reference is gone: the acquirer takes the newer view then. */
@@ -122,6 +148,11 @@ public final class ReadView implements AutoCloseable {
 
     private ScopeView view(ScopeId id, TableScope scope) {
         Buffer.Counters counters = state.buffer().scope(id);
+        long visibleFrom = catalog()
+                .table(id.tableId())
+                .filter(table -> table.kind() == TableKind.STREAM)
+                .map(table -> table.expiredBefore(instantMicros))
+                .orElse(Long.MIN_VALUE);
         return new ScopeView(
                 id.tableId(),
                 id.number(),
@@ -131,7 +162,8 @@ public final class ReadView implements AutoCloseable {
                 counters.tombstones(),
                 counters.bytes(),
                 counters.oldestMicros(),
-                counters.superseded());
+                counters.superseded(),
+                visibleFrom);
     }
 
     /** The hot row versions of a scope: {@code flushedThrough < _seq <= horizon}. */
@@ -204,7 +236,29 @@ public final class ReadView implements AutoCloseable {
         return HotRowRepository.key(snapshot, scope.id(), normalisedKey)
                 .filter(entry -> !entry.deleted() && !damage().isLost(scope.id(), entry.seq()))
                 .map(HotRowRepository.KeyEntry::seq)
+                .filter(seq -> seq > state.manifest().historyFloor(scope.id()) && !isExpired(scope, seq))
                 .orElse(0L);
+    }
+
+    private boolean isExpired(ScopeView scope, long seq) {
+        return scope.mayHoldExpired() && RowFormat.writtenAtMicros(hotRow(scope, seq)) < scope.visibleFromMicros();
+    }
+
+    /** Hands over each key of a scope whose entry names a forgotten version. */
+    public void forgottenKeys(ScopeView scope, Consumer<byte[]> each) {
+        long floor = state.manifest().historyFloor(scope.id());
+        HotRowRepository.keys(snapshot, scope.id(), (key, entry) -> {
+            if (entry.seq() <= floor) {
+                each.accept(key);
+            }
+        });
+    }
+
+    /** The superseded {@code _seq}s of a scope with {@code after < _seq <= through}, ascending. */
+    public long[] supersededSeqs(ScopeView scope, long after, long through) {
+        return scope.supersededRows() == 0
+                ? new long[0]
+                : HotRowRepository.supersededSeqs(snapshot, scope.id(), after, through);
     }
 
     /** The runs that are not over, by id. */

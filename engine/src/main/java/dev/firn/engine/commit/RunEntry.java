@@ -7,4 +7,9 @@ package dev.firn.engine.commit;
  * @param record the run's stored form
  */
 @SuppressWarnings("ArrayRecordComponent") // passed through, never compared
-public record RunEntry(String id, int tableId, int attempt, byte[] record) {}
+public record RunEntry(String id, int tableId, int attempt, byte[] record) {
+    /** True for a flush of the table that is under way. */
+    public boolean isFlushUnderWay(int ofTable) {
+        return tableId == ofTable && attempt > 0 && id.startsWith("FL-");
+    }
+}

@@ -12,6 +12,8 @@ import dev.firn.engine.table.TableScope;
  * @param hotBytes their encoded bytes
  * @param oldestHotMicros when the oldest buffered row was written, UTC microseconds, 0 when none
  * @param supersededRows entries of the superseded set; 0 lets readers skip the join
+ * @param visibleFromMicros rows that were written before are expired and not to be seen; the smallest number when rows
+ *     do not expire by themselves
  */
 public record ScopeView(
         int tableId,
@@ -22,7 +24,13 @@ public record ScopeView(
         long hotTombstones,
         long hotBytes,
         long oldestHotMicros,
-        long supersededRows) {
+        long supersededRows,
+        long visibleFromMicros) {
+
+    /** True when expired rows may still be stored in the scope. */
+    public boolean mayHoldExpired() {
+        return hotRows > 0 && oldestHotMicros < visibleFromMicros;
+    }
 
     /** The scope's id in the store. */
     public ScopeId id() {

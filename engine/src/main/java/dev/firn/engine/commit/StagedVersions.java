@@ -89,11 +89,6 @@ final class StagedVersions {
         return names;
     }
 
-    /** True when a row, not a deleted one, holds the key. */
-    boolean isTaken(ScopeId scope, byte[] key) {
-        return key(scope, key).filter(entry -> !entry.deleted()).isPresent();
-    }
-
     /** True when the row of that {@code _seq} holds the key. */
     boolean isAt(ScopeId scope, byte[] key, long seq) {
         return key(scope, key)
@@ -101,10 +96,27 @@ final class StagedVersions {
                 .isPresent();
     }
 
+    /** The superseded {@code _seq}s with {@code after < _seq <= through} that the group has staged. */
+    long[] superseded(ScopeId scope, long after, long through) {
+        return superseded.stream()
+                .filter(version -> version.scope().equals(scope) && after < version.seq() && version.seq() <= through)
+                .mapToLong(Version::seq)
+                .toArray();
+    }
+
     /** Frees what a tombstone holds: its key's entry is forgotten, unless another version has the key by now. */
     void freeKey(ScopeId scope, byte[] key, long tombstoneSeq) {
         if (key(scope, key)
                 .filter(entry -> entry.deleted() && entry.seq() == tombstoneSeq)
+                .isPresent()) {
+            rows.deleteKey(scope, key, batch);
+        }
+    }
+
+    /** Removes the entry of a key when it names a version up to {@code through}, or a deleted one, as if it had none. */
+    void forgetKey(ScopeId scope, byte[] key, long through) {
+        if (entry(scope, key)
+                .filter(entry -> entry.seq() <= through || entry.deleted())
                 .isPresent()) {
             rows.deleteKey(scope, key, batch);
         }

@@ -10,6 +10,7 @@ import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.table.ScopeId;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.List;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
@@ -47,6 +48,13 @@ record State(
                 HashTreePMap.empty(),
                 reserved,
                 reserved);
+    }
+
+    /** The scopes of a table that have held a row. */
+    List<ScopeId> scopes(int tableId) {
+        return catalog.scopes(tableId).keySet().stream()
+                .map(number -> new ScopeId(tableId, number))
+                .toList();
     }
 
     State with(Catalog changed) {

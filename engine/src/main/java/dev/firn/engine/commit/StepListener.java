@@ -8,7 +8,7 @@ public interface StepListener {
     /** A listener that does nothing. */
     StepListener NONE = (step, runId) -> {};
 
-    /** The steps, in the order in which an insert, then a flush, then a compaction pass them. */
+    /** The steps, in the order in which an insert, then a flush, a compaction and a retention run pass them. */
     enum Step {
         /** A group's write batch is in the WAL (synced when durability is {@code fsync}); nobody was answered yet. */
         WAL_WRITTEN,
@@ -23,11 +23,17 @@ public interface StepListener {
         /** The keys of some tombstones that a compaction leaves out are forgotten; their file is still listed. */
         COMPACTION_KEYS_FREED,
         /** A compaction's write batch is durable: the manifest lists its files in place of those that it merged. */
-        COMPACTION_COMMITTED
+        COMPACTION_COMMITTED,
+        /** Retention knows what it is about to remove; nothing has changed yet. */
+        RETENTION_PLANNED,
+        /** A commit of retention is durable: expired versions are in neither tier, their files are obsolete. */
+        HISTORY_FORGOTTEN,
+        /** Entries of the key index that named such versions are gone. */
+        KEYS_FORGOTTEN
     }
 
     /**
-     * @param runId the run's id, empty for {@link Step#WAL_WRITTEN}
+     * @param runId the run's id, empty for {@link Step#WAL_WRITTEN} and for sweeps of STREAM tables
      */
     void reached(Step step, String runId);
 }

@@ -60,11 +60,12 @@ final class Views {
         return newest.state();
     }
 
-    ReadView acquire() {
+    /** @param instantMicros what time it is for the acquirer */
+    ReadView acquire(long instantMicros) {
         while (true) {
             ReadView view = newest;
             if (view.tryRetain()) {
-                return view;
+                return view.at(instantMicros);
             }
             synchronized (this) {
                 if (closed) {

@@ -66,26 +66,66 @@ final class MergeChoice {
         for (long scope : view.catalog().scopes(table.id()).keySet()) {
             Collection<DataFile> files = view.manifest().files(new ScopeId(table.id(), scope));
             if (files.size() > 1) {
-                cut(view, files, false, stretches);
+                cut(view, new Span(table), files, stretches);
             }
         }
         return stretches;
     }
 
-    /** Adds the stretches of a sequence of files; a file of the other kind ends one, as one does that stays as it is. */
-    private void cut(ReadView view, Collection<DataFile> files, boolean bundles, List<List<DataFile>> stretches) {
+    /**
+     * Adds the stretches of a sequence of files; a bundle ends one, as one does that stays as it is. So does a file by which
+     * rows of too different an age would come together: retention would keep all of them for the youngest.
+     */
+    private void cut(ReadView view, Span span, Collection<DataFile> files, List<List<DataFile>> stretches) {
         List<DataFile> open = new ArrayList<>();
         for (DataFile file : files) {
-            boolean mergeable = file.holdsSeveralScopes() == bundles && isSmall(file) && isWhole(view, file);
-            if (!open.isEmpty() && !mergeable) {
+            boolean mergeable = !file.holdsSeveralScopes() && isSmall(file) && isWhole(view, file);
+            if (!open.isEmpty() && !(mergeable && span.takes(file))) {
                 stretches.add(open);
                 open = new ArrayList<>();
             }
+            if (open.isEmpty()) {
+                span.begin();
+            }
             if (mergeable) {
                 open.add(file);
+                span.add(file);
             }
         }
         stretches.add(open);
+    }
+
+    /** When the rows of a stretch were written: within a quarter of the table's time to live. */
+    private static final class Span {
+        private final long mostMicros;
+        private long oldest;
+        private long newest;
+
+        Span(Table table) {
+            this.mostMicros = table.ttlSeconds() == 0 ? Long.MAX_VALUE : table.ttlSeconds() * 250_000;
+        }
+
+        void begin() {
+            oldest = Long.MAX_VALUE;
+            newest = 0;
+        }
+
+        boolean takes(DataFile file) {
+            return newest(file) - oldest(file) <= mostMicros;
+        }
+
+        void add(DataFile file) {
+            oldest = oldest(file);
+            newest = newest(file);
+        }
+
+        private long oldest(DataFile file) {
+            return Math.min(oldest, file.total().minWrittenAtMicros());
+        }
+
+        private long newest(DataFile file) {
+            return Math.max(newest, file.maxWrittenAtMicros());
+        }
     }
 
     private static boolean isWhole(ReadView view, DataFile file) {

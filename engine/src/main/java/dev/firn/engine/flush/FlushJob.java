@@ -14,6 +14,7 @@ import dev.firn.engine.run.Runs;
 import dev.firn.engine.table.FlushPolicy;
 import dev.firn.engine.table.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,10 +58,17 @@ final class FlushJob implements Job, AutoCloseable {
     public List<Due> due(ReadView view) {
         long toFlush = committer.pressure().bytesToFlush(view.bufferedBytes());
         List<Due> due = new ArrayList<>();
-        for (int tableId : PressedTables.largest(view.bufferedTables(), toFlush)) {
+        Map<Integer, TableCounters> flushable = new HashMap<>(view.bufferedTables());
+        flushable
+                .keySet()
+                .removeIf(tableId -> view.catalog()
+                        .table(tableId)
+                        .filter(table -> table.kind().isFlushed())
+                        .isEmpty());
+        for (int tableId : PressedTables.largest(flushable, toFlush)) {
             due.add(new Due(tableId, Run.Trigger.PRESSURE));
         }
-        due.addAll(due(view.bufferedTables(), id -> view.catalog().table(id)));
+        due.addAll(due(flushable, id -> view.catalog().table(id)));
         return due;
     }
 
@@ -87,7 +95,11 @@ final class FlushJob implements Job, AutoCloseable {
 
     @Override
     public boolean hasWork(Commit commit, int tableId) {
-        return commit.buffered(tableId).rows() > 0;
+        return commit.buffered(tableId).rows() > 0
+                && commit.catalog()
+                        .table(tableId)
+                        .filter(table -> table.kind().isFlushed())
+                        .isPresent();
     }
 
     @Override
@@ -122,6 +134,7 @@ final class FlushJob implements Job, AutoCloseable {
             }
             long threshold = view.catalog()
                     .table(tableId)
+                    .filter(table -> table.kind().isFlushed())
                     .map(table -> table.flushPolicy().rows().orElse(Long.MAX_VALUE))
                     .orElse(Long.MAX_VALUE);
             return view.buffered(tableId).rows() >= threshold;

@@ -155,7 +155,7 @@ public final class Buffer {
     }
 
     /**
-     * Counts rows that left a scope's buffer.
+     * Counts rows and superseded entries that left a scope.
      *
      * @param left their counters, with the time of the oldest row that is not among them
      */
@@ -166,7 +166,7 @@ public final class Buffer {
                 before.tombstones - left.tombstones,
                 before.bytes - left.bytes,
                 before.rows == left.rows ? 0 : left.oldestMicros,
-                before.superseded);
+                before.superseded - left.superseded);
         TableCounters table = table(scope.tableId());
         TableCounters tableAfter =
                 new TableCounters(table.rows - left.rows, table.bytes - left.bytes, table.lastSeq, table.oldestNanos);

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 
 /**
  * The RocksDB-backed repository of buffered row versions, with the key index and the superseded set that span both
@@ -70,6 +71,39 @@ public final class HotRowRepository {
                 Keys.row(scope.tableId(), scope.number(), Long.MAX_VALUE))) {
             return cursor.next() ? OptionalLong.of(RowFormat.writtenAtMicros(cursor.value())) : OptionalLong.empty();
         }
+    }
+
+    /** When the newest stored version of a scope was written, UTC microseconds; 0 when none is stored. */
+    public long newestWrittenAtMicros(ScopeId scope) {
+        try (StoreCursor cursor = store.scan(
+                        Family.HOT,
+                        Keys.row(scope.tableId(), scope.number(), 0),
+                        Keys.row(scope.tableId(), scope.number(), Long.MAX_VALUE))
+                .descending()) {
+            return cursor.next() ? RowFormat.writtenAtMicros(cursor.value()) : 0;
+        }
+    }
+
+    /** The stored version of one {@code _seq}. */
+    public Optional<byte[]> row(ScopeId scope, long seq) {
+        return store.get(Family.HOT, Keys.row(scope.tableId(), scope.number(), seq));
+    }
+
+    /** The {@code _seq}s with {@code after < _seq <= through} that stored versions above a horizon replace. */
+    public long[] replacedSince(ScopeId scope, long horizon, long after, long through) {
+        LongStream.Builder replaced = LongStream.builder();
+        try (StoreCursor cursor = store.scan(
+                Family.HOT,
+                Keys.row(scope.tableId(), scope.number(), horizon + 1),
+                Keys.row(scope.tableId(), scope.number(), Long.MAX_VALUE))) {
+            while (cursor.next()) {
+                long previous = RowFormat.previousSeq(cursor.value());
+                if (previous > after && previous <= through) {
+                    replaced.add(previous);
+                }
+            }
+        }
+        return replaced.build().toArray();
     }
 
     public Optional<KeyEntry> key(ScopeId scope, byte[] normalisedKey) {
@@ -183,6 +217,34 @@ public final class HotRowRepository {
                 byte[] key = cursor.key();
                 each.visit(Arrays.copyOfRange(key, prefix.length, key.length), keyEntry(cursor.value()));
             }
+        }
+    }
+
+    /** The superseded {@code _seq}s of a scope with {@code after < _seq <= through}, ascending. */
+    public static long[] supersededSeqs(StoreSnapshot snapshot, ScopeId scope, long after, long through) {
+        LongStream.Builder seqs = LongStream.builder();
+        try (StoreCursor cursor = snapshot.scan(
+                Family.SUPERSEDED,
+                Keys.row(scope.tableId(), scope.number(), after + 1),
+                Keys.row(scope.tableId(), scope.number(), through + 1))) {
+            while (cursor.next()) {
+                seqs.add(Keys.seq(cursor.key()));
+            }
+        }
+        return seqs.build().toArray();
+    }
+
+    /** Removes the superseded entries of those {@code _seq}s, the last of which is {@code through}. */
+    public void removeSuperseded(ScopeId scope, long[] seqs, long through, StoreBatch batch) {
+        if (seqs.length < RANGE_DELETE_ROWS) {
+            for (long seq : seqs) {
+                batch.delete(Family.SUPERSEDED, Keys.row(scope.tableId(), scope.number(), seq));
+            }
+        } else {
+            batch.deleteRange(
+                    Family.SUPERSEDED,
+                    Keys.scope(scope.tableId(), scope.number()),
+                    Keys.row(scope.tableId(), scope.number(), through + 1));
         }
     }
 

@@ -9,7 +9,6 @@ import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
-import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableName;
 import java.io.InputStream;
 
@@ -35,7 +34,7 @@ public final class RowImports {
         Rights.requireWrite(caller, table);
         if (request.ownerField().isPresent()) {
             Rights.requireImportForOthers(caller);
-            if (table.kind() != TableKind.USER) {
+            if (!table.kind().isPerUser()) {
                 throw new EngineException(
                         ErrorCode.INVALID_PARAMETER,
                         "Cannot import by owner: " + table.name() + " is a " + table.kind() + " table");

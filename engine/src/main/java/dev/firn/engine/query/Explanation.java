@@ -63,7 +63,10 @@ final class Explanation {
 
     private void stored(String name, CheckedSelect.Reference reference, Relation.ScopeRows stored) {
         if (stored.scope().isPresent() && stored.isStoredOnly()) {
-            if (select.shortcut().filter(Shortcut.Count.class::isInstance).isPresent()) {
+            if (!stored.scope().get().mayHoldExpired()
+                    && select.shortcut()
+                            .filter(Shortcut.Count.class::isInstance)
+                            .isPresent()) {
                 add(name, "counter", "rows are counted by the manifest and the buffer, none is read");
                 return;
             }
@@ -114,6 +117,9 @@ final class Explanation {
         steps.stream().limit(MAX_FILES).forEach(step -> add(name, step[0], step[1]));
         if (steps.size() > MAX_FILES) {
             add(name, "files", steps.size() - MAX_FILES + " more");
+        }
+        if (scope.mayHoldExpired()) {
+            add(name, "expired", "rows that are older than the TTL of the table are left out");
         }
         if (scope.supersededRows() > 0) {
             add(name, "versions", scope.supersededRows() + " superseded ones are hidden by _seq");

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBDataChunkWriter;
 
-/** The hot rows of a scope without its tombstones: the table's columns in their order, then {@code _seq}. */
+/** The hot rows of a scope without tombstones and expired ones: the table's columns in their order, then {@code _seq}. */
 final class HotRowSource implements RowSource {
     private final ReadView view;
     private final ScopeView scope;
@@ -73,7 +73,7 @@ final class HotRowSource implements RowSource {
                 // Each key is a copy out of native memory.
                 long seq = projectsSeq ? cursor.seq() : 0;
                 Row row = RowFormat.decode(table, seq, cursor.value());
-                if (!row.deleted()) {
+                if (!row.deleted() && row.writtenAtMicros() >= scope.visibleFromMicros()) {
                     rows.add(values(row, seqColumn));
                 }
             }

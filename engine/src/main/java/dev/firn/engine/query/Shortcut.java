@@ -67,6 +67,9 @@ sealed interface Shortcut {
 
         @Override
         public Optional<QueryResult> answer(ReadView view, Relation.ScopeRows rows, Run run) {
+            if (rows.scope().filter(ScopeView::mayHoldExpired).isPresent()) {
+                return Optional.empty();
+            }
             long count = rows.scope().map(scope -> visible(view, scope)).orElse(0L);
             List<@Nullable Object[]> answer = new ArrayList<>();
             answer.add(new Object[] {count});

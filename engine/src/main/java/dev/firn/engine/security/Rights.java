@@ -13,14 +13,14 @@ import dev.firn.engine.table.TableName;
  * What a caller may do: the table "Rights" of the contract, in one place for SQL, imports and jobs.
  *
  * <p>Each {@code require} refuses with PERMISSION_DENIED, or with TABLE_NOT_FOUND for a table that the caller may not
- * even know of. Rows need no rule here: a caller's statement addresses the caller's own scope of a USER table.
+ * even know of. Rows need no rule here: a caller's statement addresses the caller's own scope of a USER or STREAM table.
  */
 public final class Rights {
     private Rights() {}
 
-    /** True when the caller may know that the table exists: everyone knows USER tables, readers know SHARED ones. */
+    /** True when the caller may know that the table exists: everyone knows USER and STREAM tables, readers know SHARED ones. */
     public static boolean knows(Caller caller, Table table) {
-        return table.kind() == TableKind.USER || caller.role().atLeast(readerOf(table.accessLevel()));
+        return table.kind().isPerUser() || caller.role().atLeast(readerOf(table.accessLevel()));
     }
 
     public static void requireRead(Caller caller, Table table) {
@@ -36,28 +36,28 @@ public final class Rights {
         }
     }
 
-    /** Creating a USER table is everyone's, unless the setting {@code firn.security.users-create-tables} is off. */
+    /** Creating a USER or STREAM table is everyone's, unless the setting {@code firn.security.users-create-tables} is off. */
     public static void requireCreateTable(Caller caller, TableKind kind, boolean usersCreateTables) {
-        boolean everyones = kind == TableKind.USER && usersCreateTables;
+        boolean everyones = kind.isPerUser() && usersCreateTables;
         if (!everyones && !caller.role().atLeast(Role.SERVICE)) {
             throw denied("create a " + kind + " table");
         }
     }
 
-    /** Dropping a USER table is its creator's, any table a dba's. */
+    /** Dropping a USER or STREAM table is its creator's, any table a dba's. */
     public static void requireDropTable(Caller caller, Table table) {
         requireRead(caller, table);
-        boolean own = table.kind() == TableKind.USER && table.creator().equals(caller.userId());
+        boolean own = table.kind().isPerUser() && table.creator().equals(caller.userId());
         if (!own && caller.role() != Role.DBA) {
             throw denied("drop " + table.name());
         }
     }
 
-    /** Altering a USER table is its creator's or a dba's, a SHARED one that of role service or higher. */
+    /** Altering a USER or STREAM table is its creator's or a dba's, a SHARED one that of role service or higher. */
     public static void requireAlterTable(Caller caller, Table table) {
         requireRead(caller, table);
         boolean allowed = switch (table.kind()) {
-            case USER -> table.creator().equals(caller.userId()) || caller.role() == Role.DBA;
+            case USER, STREAM -> table.creator().equals(caller.userId()) || caller.role() == Role.DBA;
             case SHARED -> caller.role().atLeast(writerOf(table.accessLevel()));
         };
         if (!allowed) {

@@ -6,6 +6,7 @@ import dev.firn.engine.table.ColumnDefault;
 import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.FlushPolicy;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** What an ALTER TABLE changes. */
@@ -73,8 +74,13 @@ public sealed interface Alteration {
         }
     }
 
-    /** {@code SET TBLPROPERTIES}; empty properties stay. */
-    record SetProperties(int position, Optional<FlushPolicy> flushPolicy, Optional<AccessLevel> accessLevel)
+    /**
+     * {@code SET TBLPROPERTIES}; empty properties stay.
+     *
+     * @param ttlSeconds 0 when rows are to live without end
+     */
+    record SetProperties(
+            int position, Optional<FlushPolicy> flushPolicy, Optional<AccessLevel> accessLevel, OptionalLong ttlSeconds)
             implements Alteration {
         @Override
         public <R> R accept(Cases<R> cases) {

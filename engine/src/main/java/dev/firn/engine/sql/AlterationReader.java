@@ -54,7 +54,8 @@ final class AlterationReader extends SqlParserBaseVisitor<Alteration> {
         if (options.kind.isPresent()) {
             throw options.invalid(set, "its type cannot change");
         }
-        return new Alteration.SetProperties(StatementBuilder.position(set), options.flushPolicy, options.accessLevel);
+        return new Alteration.SetProperties(
+                StatementBuilder.position(set), options.flushPolicy, options.accessLevel, options.ttlSeconds);
     }
 
     private static Name column(SqlParser.NameContext name) {

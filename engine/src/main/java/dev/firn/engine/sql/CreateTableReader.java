@@ -23,6 +23,7 @@ import org.antlr.v4.runtime.Token;
 
 /** Reads CREATE TABLE: both dialects may be mixed, but nothing may be said twice. */
 final class CreateTableReader {
+    static final long MAX_TTL_SECONDS = Integer.MAX_VALUE;
     private static final int MAX_TEXT_LENGTH = 100_000_000;
     private static final int MAX_DECIMAL_DIGITS = 38;
 
@@ -33,6 +34,7 @@ final class CreateTableReader {
     private final TableOptions given;
     private OptionalLong flushRows = OptionalLong.empty();
     private OptionalInt flushSeconds = OptionalInt.empty();
+    private OptionalLong ttlSeconds = OptionalLong.empty();
 
     CreateTableReader(SqlParser.CreateTableContext context) {
         this.context = context;
@@ -57,7 +59,7 @@ final class CreateTableReader {
         TableKind tableKind = given.kind.orElseThrow(
                 () -> invalid(
                         context,
-                        "Cannot create the table: say CREATE USER TABLE, CREATE SHARED TABLE or WITH (TYPE = 'USER' | 'SHARED')"));
+                        "Cannot create the table: say CREATE {USER|SHARED|STREAM} TABLE or WITH (TYPE = 'USER' | 'SHARED' | 'STREAM')"));
         return new Statement.CreateTable(
                 StatementBuilder.position(context),
                 context.ifNotExists() != null,
@@ -66,7 +68,8 @@ final class CreateTableReader {
                 accessLevel(tableKind),
                 keyNotNull(),
                 key,
-                policy());
+                policy(tableKind),
+                timeToLive(tableKind));
     }
 
     private void requireColumns() {
@@ -77,14 +80,28 @@ final class CreateTableReader {
     }
 
     private AccessLevel accessLevel(TableKind tableKind) {
-        if (tableKind == TableKind.USER && given.accessLevel.isPresent()) {
+        if (tableKind.isPerUser() && given.accessLevel.isPresent()) {
             throw invalid(context, "Cannot create the table: ACCESS_LEVEL is for SHARED tables");
         }
         return given.accessLevel.orElse(AccessLevel.PUBLIC);
     }
 
-    private Optional<FlushPolicy> policy() {
+    private long timeToLive(TableKind tableKind) {
+        if (ttlSeconds.isPresent() && given.ttlSeconds.isPresent()) {
+            throw invalid(context, "Cannot create the table: its TTL is given twice");
+        }
+        long seconds = ttlSeconds.orElse(given.ttlSeconds.orElse(0));
+        if (tableKind == TableKind.STREAM && seconds == 0) {
+            throw invalid(context, "Cannot create the table: a STREAM table needs a TTL: TTL n, in seconds");
+        }
+        return seconds;
+    }
+
+    private Optional<FlushPolicy> policy(TableKind tableKind) {
         boolean clauses = flushRows.isPresent() || flushSeconds.isPresent();
+        if (!tableKind.isFlushed() && (clauses || given.flushPolicy.isPresent())) {
+            throw invalid(context, "Cannot create the table: a STREAM table is never flushed and has no flush policy");
+        }
         if (clauses && given.flushPolicy.isPresent()) {
             throw invalid(context, "Cannot create the table: its flush policy is given twice");
         }
@@ -247,8 +264,9 @@ final class CreateTableReader {
             requireFirst(clause, flushSeconds.isEmpty(), "FLUSH SECONDS | INTERVAL");
             flushSeconds = OptionalInt.of(
                     (int) atLeastOne(interval.NUMBER().getSymbol(), Integer.MAX_VALUE, "the flush policy"));
-        } else if (clause instanceof SqlParser.TimeToLiveContext) {
-            StatementBuilder.refuse(clause.getStart(), "TTL");
+        } else if (clause instanceof SqlParser.TimeToLiveContext ttl) {
+            requireFirst(clause, ttlSeconds.isEmpty(), "TTL");
+            ttlSeconds = OptionalLong.of(atLeastOne(ttl.NUMBER().getSymbol(), MAX_TTL_SECONDS, "the TTL"));
         } else if (clause instanceof SqlParser.WithOptionsContext options) {
             given.read(options.tableOption());
         }

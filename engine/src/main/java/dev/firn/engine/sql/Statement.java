@@ -65,6 +65,7 @@ public sealed interface Statement {
      * @param columns without ids (all 0); the key column is NOT NULL
      * @param keyColumn its name as the column list spells it; empty for an append-only table
      * @param flushPolicy empty for the server's default
+     * @param ttlSeconds how long its rows live; 0 without end
      */
     record CreateTable(
             int position,
@@ -74,7 +75,8 @@ public sealed interface Statement {
             AccessLevel accessLevel,
             List<Column> columns,
             Optional<String> keyColumn,
-            Optional<FlushPolicy> flushPolicy)
+            Optional<FlushPolicy> flushPolicy,
+            long ttlSeconds)
             implements Statement {
         public CreateTable {
             columns = List.copyOf(columns);
@@ -438,6 +440,27 @@ public sealed interface Statement {
         @Override
         public <R> R accept(StatementCases<R> cases) {
             return cases.ofKillJob(this);
+        }
+    }
+
+    /** {@code STORAGE RETENTION TABLE}. */
+    record ApplyRetention(int position, TableReference table) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofApplyRetention(this);
+        }
+    }
+
+    /** {@code STORAGE RETENTION TABLE … DRY RUN}. */
+    record ListExpired(int position, TableReference table) implements Statement {
+        @Override
+        public <R> R accept(StatementCases<R> cases) {
+            return cases.ofListExpired(this);
+        }
+
+        @Override
+        public boolean hasRows() {
+            return true;
         }
     }
 

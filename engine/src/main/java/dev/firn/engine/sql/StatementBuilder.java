@@ -67,7 +67,9 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
 
     /** The kind that a keyword names. */
     static TableKind kind(SqlParser.TableKindContext context) {
-        refuse(context.STREAM() == null ? null : context.getStart(), "STREAM TABLE");
+        if (context.STREAM() != null) {
+            return TableKind.STREAM;
+        }
         return context.USER() != null ? TableKind.USER : TableKind.SHARED;
     }
 
@@ -227,6 +229,14 @@ final class StatementBuilder extends SqlParserBaseVisitor<Statement> {
     public Statement visitKillJob(SqlParser.KillJobContext context) {
         return new Statement.KillJob(
                 position(context), ValueReader.unquoted(context.TEXT().getText()));
+    }
+
+    @Override
+    public Statement visitApplyRetention(SqlParser.ApplyRetentionContext context) {
+        TableReference table = Names.table(context.tableName());
+        return context.DRY() == null
+                ? new Statement.ApplyRetention(position(context), table)
+                : new Statement.ListExpired(position(context), table);
     }
 
     private static Optional<Name> namespace(SqlParser.@Nullable NameContext context) {

@@ -56,6 +56,10 @@ public interface StatementCases<R> {
 
     R ofKillJob(Statement.KillJob statement);
 
+    R ofApplyRetention(Statement.ApplyRetention statement);
+
+    R ofListExpired(Statement.ListExpired statement);
+
     R ofCreateUser(Statement.CreateUser statement);
 
     R ofSetPassword(Statement.SetPassword statement);

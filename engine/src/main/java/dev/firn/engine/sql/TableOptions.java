@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 
@@ -19,6 +20,8 @@ final class TableOptions {
     Optional<TableKind> kind;
     Optional<AccessLevel> accessLevel = Optional.empty();
     Optional<FlushPolicy> flushPolicy = Optional.empty();
+    /** 0 when rows are to live without end. */
+    OptionalLong ttlSeconds = OptionalLong.empty();
 
     /**
      * @param action what fails when an option is wrong: {@code create the table}
@@ -40,10 +43,7 @@ final class TableOptions {
         }
         switch (name) {
             case "TYPE" -> {
-                if (value(option).equalsIgnoreCase("STREAM")) {
-                    StatementBuilder.refuse(option.getStart(), "TYPE = 'STREAM'");
-                }
-                TableKind written = constant(option, TableKind.values(), "USER or SHARED");
+                TableKind written = constant(option, TableKind.values(), "USER, SHARED or STREAM");
                 if (kind.isPresent() && kind.get() != written) {
                     throw invalid(option, "the table's type is given twice");
                 }
@@ -52,13 +52,29 @@ final class TableOptions {
             case "ACCESS_LEVEL" ->
                 accessLevel = Optional.of(constant(option, AccessLevel.values(), "PUBLIC, PRIVATE, RESTRICTED or DBA"));
             case "FLUSH_POLICY" -> flushPolicy = Optional.of(policy(option));
-            case "TTL_SECONDS" -> StatementBuilder.refuse(option.getStart(), "TTL_SECONDS");
+            case "TTL_SECONDS" -> ttlSeconds = OptionalLong.of(ttlSeconds(option));
             default ->
                 throw invalid(
                         option,
                         FirstSyntaxError.shortened(name)
-                                + " is not an option: options are TYPE, FLUSH_POLICY and ACCESS_LEVEL");
+                                + " is not an option: options are TYPE, FLUSH_POLICY, ACCESS_LEVEL and TTL_SECONDS");
         }
+    }
+
+    private long ttlSeconds(SqlParser.TableOptionContext option) {
+        String written = value(option);
+        if (written.equalsIgnoreCase("NONE")) {
+            return 0;
+        }
+        if (!written.matches("[0-9]{1,10}")
+                || Long.parseLong(written) < 1
+                || Long.parseLong(written) > CreateTableReader.MAX_TTL_SECONDS) {
+            throw invalid(
+                    option,
+                    "TTL_SECONDS = " + FirstSyntaxError.shortened(written) + " is neither a whole number from 1 to "
+                            + CreateTableReader.MAX_TTL_SECONDS + " nor NONE");
+        }
+        return Long.parseLong(written);
     }
 
     private static FlushPolicy policy(SqlParser.TableOptionContext option) {

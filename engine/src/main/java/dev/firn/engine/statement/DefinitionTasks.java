@@ -67,7 +67,8 @@ record DefinitionTasks(Session session) {
                 session.caller().userId(),
                 statement.flushPolicy().orElse(session.settings().defaultFlushPolicy()),
                 statement.columns(),
-                statement.keyColumn().orElse(""));
+                statement.keyColumn().orElse(""),
+                statement.ttlSeconds());
     }
 
     StatementResult alterTable(Statement.AlterTable statement, TableName name) {

@@ -5,6 +5,8 @@ import dev.firn.engine.run.Run;
 import dev.firn.engine.security.Rights;
 import dev.firn.engine.sql.Name;
 import dev.firn.engine.sql.Statement;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
 import java.util.ArrayList;
@@ -18,6 +20,11 @@ record FlushTasks(Session session) {
         try (ReadView view = session.committer().acquire()) {
             table = session.lookup()
                     .find(view.catalog(), name, statement.table().position(), Rights::requireRead);
+        }
+        if (!table.kind().isFlushed()) {
+            throw new EngineException(
+                            ErrorCode.INVALID_SQL, "Cannot flush " + name + ": a STREAM table has no data files")
+                    .at(statement.table().position());
         }
         String message = session.flushes()
                 .request(table)
@@ -44,7 +51,9 @@ record FlushTasks(Session session) {
 
     private List<Table> tables(Optional<Name> namespace) {
         try (ReadView view = session.committer().acquire()) {
-            return session.lookup().known(view.catalog(), namespace);
+            return session.lookup().known(view.catalog(), namespace).stream()
+                    .filter(table -> table.kind().isFlushed())
+                    .toList();
         }
     }
 }

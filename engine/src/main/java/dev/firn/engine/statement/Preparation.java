@@ -164,7 +164,8 @@ final class Preparation implements StatementCases<Task> {
 
     @Override
     public Task ofShowTables(Statement.ShowTables statement) {
-        String columns = "SELECT namespace_id, table_name, table_type, flush_policy, access_level FROM system.tables";
+        String columns =
+                "SELECT namespace_id, table_name, table_type, flush_policy, ttl_seconds, access_level FROM system.tables";
         String order = " ORDER BY namespace_id, table_name";
         if (statement.namespace().isEmpty()) {
             return query(columns + order);
@@ -346,6 +347,22 @@ final class Preparation implements StatementCases<Task> {
         Run run = new OperatorRuns(session.committer(), session.runs()).stop(caller, jobId);
         return new StatementResult.Done(
                 0, run.over() ? "Job '" + jobId + "' is stopped" : "Job '" + jobId + "' is being stopped");
+    }
+
+    @Override
+    public Task ofApplyRetention(Statement.ApplyRetention statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(statement.position(), () -> Rights.requireOperate(caller));
+        authorise(name, statement.table().position(), Rights::requireRead);
+        return () -> new RetentionTasks(session).apply(statement.table(), name);
+    }
+
+    @Override
+    public Task ofListExpired(Statement.ListExpired statement) {
+        TableName name = lookup.name(statement.table());
+        authorise(statement.position(), () -> Rights.requireOperate(caller));
+        authorise(name, statement.table().position(), Rights::requireRead);
+        return () -> new RetentionTasks(session).list(statement.table(), name);
     }
 
     @Override

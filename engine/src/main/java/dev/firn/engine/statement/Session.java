@@ -7,6 +7,7 @@ import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QueryContext;
 import dev.firn.engine.query.SqlText;
+import dev.firn.engine.retention.Retention;
 import dev.firn.engine.run.Runs;
 import dev.firn.engine.security.Passwords;
 import dev.firn.engine.sql.Fragment;
@@ -18,6 +19,7 @@ record Session(
         Queries queries,
         Flushes flushes,
         Compactions compactions,
+        Retention retention,
         Passwords passwords,
         StatementSettings settings,
         Caller caller,
@@ -28,7 +30,17 @@ record Session(
     /** The same for statements that read and write elsewhere. */
     Session with(Work other) {
         return new Session(
-                committer, queries, flushes, compactions, passwords, settings, caller, request, turns, other);
+                committer,
+                queries,
+                flushes,
+                compactions,
+                retention,
+                passwords,
+                settings,
+                caller,
+                request,
+                turns,
+                other);
     }
 
     QueryContext queryContext() {

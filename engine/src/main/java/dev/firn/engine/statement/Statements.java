@@ -6,6 +6,7 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.compaction.Compactions;
 import dev.firn.engine.flush.Flushes;
 import dev.firn.engine.query.Queries;
+import dev.firn.engine.retention.Retention;
 import dev.firn.engine.security.Passwords;
 import dev.firn.engine.sql.SqlScript;
 import dev.firn.engine.sql.Statement;
@@ -33,6 +34,7 @@ public final class Statements {
     private final Queries queries;
     private final Flushes flushes;
     private final Compactions compactions;
+    private final Retention retention;
     private final Passwords passwords;
     private final StatementSettings settings;
     private final Turns turns = new Turns();
@@ -46,12 +48,14 @@ public final class Statements {
             Queries queries,
             Flushes flushes,
             Compactions compactions,
+            Retention retention,
             Passwords passwords,
             StatementSettings settings) {
         this.committer = committer;
         this.queries = queries;
         this.flushes = flushes;
         this.compactions = compactions;
+        this.retention = retention;
         this.passwords = passwords;
         this.settings = settings;
     }
@@ -102,8 +106,8 @@ public final class Statements {
         SqlRequest normal = new SqlRequest(
                 request.sql(), request.params(), request.namespace().map(Naming::namespace), request.queryId());
         boolean endsInRows = statements.get(statements.size() - 1).hasRows();
-        Session session =
-                new Session(committer, queries, flushes, compactions, passwords, settings, caller, normal, turns, work);
+        Session session = new Session(
+                committer, queries, flushes, compactions, retention, passwords, settings, caller, normal, turns, work);
         SqlRun run = new SqlRun(steps(session, statements), endsInRows, () -> running.remove(request.queryId()));
         if (running.putIfAbsent(request.queryId(), new Running(caller.userId(), run)) != null) {
             throw new EngineException(

@@ -59,7 +59,8 @@ record SystemRows(Session session, ReadView view) {
                     table.name().namespace(),
                     table.name().table(),
                     table.kind().name(),
-                    table.flushPolicy().spelling(),
+                    table.kind().isFlushed() ? table.flushPolicy().spelling() : null,
+                    table.ttlSeconds() == 0 ? null : table.ttlSeconds(),
                     table.kind() == TableKind.SHARED ? table.accessLevel().name() : null,
                     schema.keyOrdinal().isPresent()
                             ? schema.columns()

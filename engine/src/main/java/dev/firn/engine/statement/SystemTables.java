@@ -59,7 +59,9 @@ enum SystemTables {
             bigints("oldest_buffered_age_seconds", "flushed_through", "file_count", "file_rows", "file_bytes")),
     TABLES(
             SystemRows::tables,
-            text("namespace_id", "table_name", "table_type", "flush_policy", "access_level", "primary_key", "creator"),
+            text("namespace_id", "table_name", "table_type", "flush_policy"),
+            bigints("ttl_seconds"),
+            text("access_level", "primary_key", "creator"),
             ints("column_count", "schema_version"),
             timestamps("created_at")),
     USERS(SystemRows::users, text("user_id", "role"), timestamps("created_at"));

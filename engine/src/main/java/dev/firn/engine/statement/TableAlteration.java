@@ -152,15 +152,25 @@ record TableAlteration(Table table, boolean holdsRows, Defaults defaults) implem
 
     @Override
     public Table ofSetProperties(Alteration.SetProperties alteration) {
-        if (table.kind() == TableKind.USER && alteration.accessLevel().isPresent()) {
-            throw new EngineException(
-                            ErrorCode.INVALID_SQL,
-                            "Cannot alter " + table.name() + ": ACCESS_LEVEL is for SHARED tables")
-                    .at(alteration.position());
+        boolean stream = table.kind() == TableKind.STREAM;
+        if (table.kind().isPerUser() && alteration.accessLevel().isPresent()) {
+            throw refused(alteration, "ACCESS_LEVEL is for SHARED tables");
+        }
+        if (stream && alteration.flushPolicy().isPresent()) {
+            throw refused(alteration, "a STREAM table is never flushed and has no flush policy");
+        }
+        if (stream && alteration.ttlSeconds().orElse(1) == 0) {
+            throw refused(alteration, "a STREAM table needs a TTL");
         }
         return table.with(
-                alteration.flushPolicy().orElse(table.flushPolicy()),
-                alteration.accessLevel().orElse(table.accessLevel()));
+                        alteration.flushPolicy().orElse(table.flushPolicy()),
+                        alteration.accessLevel().orElse(table.accessLevel()))
+                .withTtlSeconds(alteration.ttlSeconds().orElse(table.ttlSeconds()));
+    }
+
+    private EngineException refused(Alteration.SetProperties alteration, String why) {
+        return new EngineException(ErrorCode.INVALID_SQL, "Cannot alter " + table.name() + ": " + why)
+                .at(alteration.position());
     }
 
     private void requireNotKey(Column column, Name name, String action) {

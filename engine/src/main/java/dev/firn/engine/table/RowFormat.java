@@ -178,6 +178,17 @@ public final class RowFormat {
         return row;
     }
 
+    /** An encoded row version with another write time; the given array is changed and returned. */
+    public static byte[] withWrittenAt(byte[] row, long micros) {
+        LONG.set(row, 1 + varintSize(varint(row, 1)) + 9, micros);
+        return row;
+    }
+
+    /** The {@code _seq} of the version that an encoded one replaces, 0 when it replaces none. */
+    public static long previousSeq(byte[] in) {
+        return (long) LONG.get(in, 1 + varintSize(varint(in, 1)) + 1);
+    }
+
     /** True for an encoded tombstone. */
     public static boolean isTombstone(byte[] in) {
         return (in[1 + varintSize(varint(in, 1))] & TOMBSTONE) != 0;

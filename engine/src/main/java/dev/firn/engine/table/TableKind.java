@@ -1,7 +1,22 @@
 package dev.firn.engine.table;
 
-/** Whether each user has their own rows of a table ({@code USER}) or all share one set ({@code SHARED}). */
+/**
+ * Whose the rows of a table are and where they live: each user has their own ({@code USER}), all share one set
+ * ({@code SHARED}), or each user has their own, which are never flushed and are gone after their time to live
+ * ({@code STREAM}).
+ */
 public enum TableKind {
     USER,
-    SHARED
+    SHARED,
+    STREAM;
+
+    /** True when each user has rows of their own. */
+    public boolean isPerUser() {
+        return this != SHARED;
+    }
+
+    /** True when buffered rows become data files. */
+    public boolean isFlushed() {
+        return this != STREAM;
+    }
 }

@@ -1,11 +1,11 @@
 package dev.firn.engine.table;
 
-/** The unit of isolation within a table: all rows of a SHARED table, or one user's rows of a USER table. */
+/** The unit of isolation within a table: all rows of a SHARED table, or one user's rows of another. */
 public sealed interface TableScope {
     /** The one scope of a SHARED table. */
     record Shared() implements TableScope {}
 
-    /** One user's scope of a USER table. */
+    /** One user's scope of a USER or STREAM table. */
     record User(String userId) implements TableScope {}
 
     /** The user id of a user's scope, the empty string for the shared one. */
@@ -17,7 +17,7 @@ public sealed interface TableScope {
     static TableScope of(TableKind kind, String userId) {
         return switch (kind) {
             case SHARED -> new Shared();
-            case USER -> new User(userId);
+            case USER, STREAM -> new User(userId);
         };
     }
 }

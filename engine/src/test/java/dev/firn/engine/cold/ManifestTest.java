@@ -129,6 +129,51 @@ class ManifestTest {
         });
     }
 
+    @Test
+    void forgottenHistoryRaisesTheWatermarkAndRetiresFiles() {
+        publish(file(1, part(ONE, 1, 20), part(TWO, 5, 25)));
+        publish(file(2, part(ONE, 30, 40)));
+
+        try (StoreBatch batch = store.batch()) {
+            manifest = manifest.forgetHistory(ONE, 20, false, batch)
+                    .forgetHistory(TWO, 30, true, batch)
+                    .remove(manifest.files(TWO).iterator().next(), batch);
+            store.write(batch);
+        }
+
+        nowAndAfterARestart().forEach(seen -> {
+            assertThat(seen.files(ONE)).extracting(DataFile::id).containsExactly(2L);
+            assertThat(seen.files(TWO)).isEmpty();
+            assertThat(seen.files(TABLE)).extracting(DataFile::id).containsExactly(2L);
+            assertThat(seen.obsolete().keySet()).containsExactly(1L);
+            assertThat(List.of(ONE, TWO, THREE)).extracting(seen::historyFloor).containsExactly(20L, 30L, 0L);
+            assertThat(List.of(ONE, TWO)).extracting(seen::flushedThrough).containsExactly(40L, 30L);
+            assertThat(List.of(ONE, TWO, THREE))
+                    .extracting(seen::hasForgottenKeys)
+                    .containsExactly(true, false, false);
+        });
+        try (StoreBatch batch = store.batch()) {
+            assertThat(manifest.forgotKeys(ONE, 20, batch).hasForgottenKeys(ONE))
+                    .isFalse();
+        }
+    }
+
+    /** As it was written before there was retention. */
+    @Test
+    void aWatermarkOfTheFirstFormHasForgottenNothing() {
+        byte[] key = {'W', 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 2};
+        try (StoreBatch batch = store.batch()) {
+            batch.put(Family.MANIFEST, key, "\1{\"flushedThrough\":5}".getBytes(StandardCharsets.UTF_8));
+            store.write(batch);
+        }
+
+        Manifest seen = Manifest.load(store);
+
+        assertThat(seen.flushedThrough(TWO)).isEqualTo(5);
+        assertThat(seen.historyFloor(TWO)).isZero();
+        assertThat(seen.hasForgottenKeys(TWO)).isFalse();
+    }
+
     /** As it was written before files could hold several scopes. */
     @Test
     void aRecordOfTheFirstFormIsAFileOfOneScope() {

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is moved. */
-final class TestingClock extends Clock {
-    private Instant now = Instant.parse("2026-11-22T16:34:00Z");
+/** A clock that stands still until it is moved, forward or back. */
+public final class TestingClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-11-22T16:34:00Z");
 
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         now = now.plus(duration);
     }
 

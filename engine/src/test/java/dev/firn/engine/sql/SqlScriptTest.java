@@ -283,7 +283,8 @@ class SqlScriptTest {
                         AccessLevel.PUBLIC,
                         List.of(new Column(0, "a", ColumnType.INT, false)),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        0));
     }
 
     @ParameterizedTest
@@ -291,10 +292,47 @@ class SqlScriptTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "CREATE TABLE a.b (x INT) | INVALID_SQL | 1 | CREATE USER TABLE",
-                "CREATE STREAM TABLE a.b (x INT) TTL 5 | INVALID_SQL | 1 | CREATE STREAM TABLE is not supported yet",
-                "CREATE TABLE a.b (x INT) WITH (TYPE = 'STREAM') | INVALID_SQL | 32 | not supported yet",
-                "CREATE USER TABLE a.b (x INT) TTL 5 | INVALID_SQL | 31 | TTL is not supported yet",
+                "CREATE USER TABLE a.b (x INT) | USER | 0",
+                "CREATE USER TABLE a.b (x INT) TTL 60 FLUSH ROWS 5 | USER | 60",
+                "CREATE SHARED TABLE a.b (x INT) WITH (TTL_SECONDS = 86400) | SHARED | 86400",
+                "CREATE USER TABLE a.b (x INT) WITH ('ttl_seconds' = 'none') | USER | 0",
+                "CREATE STREAM TABLE a.b (x INT) TTL 2147483647 | STREAM | 2147483647",
+                "CREATE TABLE a.b (ttl INT, run INT, dry INT) WITH (TTL_SECONDS = '5', TYPE = 'stream') | STREAM | 5"
+            })
+    void createTableMayLimitTheLifeOfItsRows(String sql, TableKind kind, long ttlSeconds) {
+        assertThat(one(sql)).isInstanceOfSatisfying(Statement.CreateTable.class, created -> {
+            assertThat(created.kind()).isEqualTo(kind);
+            assertThat(created.ttlSeconds()).isEqualTo(ttlSeconds);
+        });
+    }
+
+    @Test
+    void retentionIsAppliedOrListed() {
+        assertThat(one("STORAGE RETENTION TABLE retention"))
+                .isEqualTo(new Statement.ApplyRetention(
+                        1, new TableReference(Optional.empty(), new Name("retention", 25))));
+        assertThat(one("storage retention table t dry run"))
+                .isEqualTo(new Statement.ListExpired(1, new TableReference(Optional.empty(), new Name("t", 25))));
+        assertThat(one("storage retention table t dry run").hasRows()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "CREATE TABLE a.b (x INT) | INVALID_SQL | 1 | say CREATE",
+                "CREATE STREAM TABLE a.b (x INT) | INVALID_SQL | 1 | a STREAM table needs a TTL",
+                "CREATE TABLE a.b (x INT) WITH (TYPE = 'STREAM', TTL_SECONDS = NONE) | INVALID_SQL | 1 | needs a TTL",
+                "CREATE STREAM TABLE a.b (x INT) TTL 5 FLUSH ROWS 5 | INVALID_SQL | 1 | never flushed",
+                "CREATE STREAM TABLE a.b (x INT) TTL 5 WITH (ACCESS_LEVEL = PUBLIC) | INVALID_SQL | 1 | SHARED tables",
+                "CREATE USER TABLE a.b (x INT) TTL 0 | INVALID_SQL | 35 | the TTL: 0 is not a whole number from 1",
+                "CREATE USER TABLE a.b (x INT) TTL 5 TTL 6 | INVALID_SQL | 37 | TTL is given twice",
+                "CREATE USER TABLE a.b (x INT) TTL 5 WITH (TTL_SECONDS = 5) | INVALID_SQL | 1 | TTL is given twice",
+                "CREATE USER TABLE a.b (x INT) WITH (TTL_SECONDS = 0) | INVALID_SQL | 37 | from 1 to 2147483647 nor NONE",
+                "CREATE USER TABLE a.b (x INT) WITH (TTL_SECONDS = '1 day') | INVALID_SQL | 37 | TTL_SECONDS = 1 day",
+                "STORAGE RETENTION TABLE a.b DRY | INVALID_SQL | 32 | RUN",
+                "STORAGE RETENTION a.b | INVALID_SQL | 19 | TABLE",
                 "CREATE USER TABLE a.b (x DECIMAL(39,2)) | INVALID_SQL | 34 | the digits: 39 is not a whole number from 1 to 38",
                 "CREATE USER TABLE a.b (x DECIMAL(0)) | INVALID_SQL | 34 | from 1 to 38",
                 "CREATE USER TABLE a.b (x DECIMAL(5,6)) | INVALID_SQL | 36 | after the point: 6 is not a whole number from 0 to 5",
@@ -324,7 +362,7 @@ class SqlScriptTest {
                 "CREATE USER TABLE a.b (x INT) WITH (FLUSH_POLICY = 'often') | INVALID_INPUT | 37 | 'often'",
                 "CREATE USER TABLE a.b (x INT) WITH (FLUSH_POLICY = 'rows:0') | INVALID_SQL | 37 | at least 1",
                 "CREATE USER TABLE a.b (x INT) WITH (TYPE = 'SHARED') | INVALID_SQL | 37 | twice",
-                "CREATE TABLE a.b (x INT) WITH (TYPE = 'MEMORY') | INVALID_SQL | 32 | USER or SHARED",
+                "CREATE TABLE a.b (x INT) WITH (TYPE = 'MEMORY') | INVALID_SQL | 32 | USER, SHARED or STREAM",
                 "CREATE USER TABLE a.b (x INT) WITH (ACCESS_LEVEL = 'PUBLIC') | INVALID_SQL | 1 | SHARED tables",
                 "CREATE SHARED TABLE a.b (x INT) WITH (COLOR = 'red') | INVALID_SQL | 39 | COLOR",
                 "CREATE SHARED TABLE a.b.c (x INT) | INVALID_SQL | 24 | '.'",

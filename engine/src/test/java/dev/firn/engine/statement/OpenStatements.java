@@ -16,6 +16,8 @@ import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.query.QueryResult;
 import dev.firn.engine.query.QuerySettings;
+import dev.firn.engine.retention.Retention;
+import dev.firn.engine.retention.RetentionSettings;
 import dev.firn.engine.security.TestingPasswords;
 import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.table.Caller;
@@ -45,6 +47,7 @@ final class OpenStatements implements AutoCloseable {
 
     final OpenStore store;
     final Queries queries;
+    final Retention retention;
     final Statements statements;
 
     OpenStatements(Path root) {
@@ -72,11 +75,14 @@ final class OpenStatements implements AutoCloseable {
         Compactions compactions =
                 new Compactions(store.committer, data, queries, StepListener.NONE, new CompactionSettings(12, 128));
         store.runs.register(compactions);
+        this.retention =
+                new Retention(store.committer, store.runs, StepListener.NONE, new RetentionSettings(3_600, 1L << 20));
         this.statements = new Statements(
                 store.committer,
                 queries,
                 store.flushes,
                 compactions,
+                retention,
                 new TestingPasswords(),
                 new StatementSettings(FlushPolicy.parse("rows:100000"), usersCreateTables));
     }
@@ -191,6 +197,7 @@ final class OpenStatements implements AutoCloseable {
 
     @Override
     public void close() {
+        retention.close();
         queries.close();
         store.close();
     }

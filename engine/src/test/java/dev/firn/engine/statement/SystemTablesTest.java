@@ -57,8 +57,8 @@ class SystemTablesTest {
     void listsTablesByRight() {
         assertThat(rows(ALICE, "SHOW TABLES"))
                 .containsExactly(
-                        Arrays.asList("chat", "messages", "USER", "rows:7", null),
-                        List.of("chat", "news", "SHARED", "rows:100000", "PUBLIC"));
+                        Arrays.asList("chat", "messages", "USER", "rows:7", null, null),
+                        Arrays.asList("chat", "news", "SHARED", "rows:100000", null, "PUBLIC"));
         assertThat(rows(SERVICE, "SHOW TABLES IN chat"))
                 .extracting(row -> row.get(1))
                 .containsExactly("messages", "news", "private_one");
