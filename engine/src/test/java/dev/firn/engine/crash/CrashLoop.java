@@ -101,7 +101,7 @@ final class CrashLoop {
     }
 
     private void runUntilKilled(KillPoint point) throws IOException, InterruptedException {
-        int nth = 1 + random.nextInt(point.countsCommits() ? MOST_COMMITS : 3);
+        int nth = 1 + random.nextInt(point.countsCommits() ? MOST_COMMITS : 2);
         Process process = jvm.start(
                 CrashingProcess.class,
                 root.toString(),

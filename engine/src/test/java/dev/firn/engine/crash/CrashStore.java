@@ -43,7 +43,7 @@ final class CrashStore {
                 "firn.data.directory", root.resolve("data").toString(),
                 "firn.state.directory", root.resolve("state").toString(),
                 "firn.flush.rows-per-file", "25",
-                "firn.compaction.min-files", "3",
+                "firn.compaction.min-files", "2",
                 "firn.flush.bundle-scopes", "1",
                 "firn.flush.bundle-rows", "20",
                 "firn.admin.initial-password", "not a secret",
@@ -55,8 +55,8 @@ final class CrashStore {
     static void createTables(Engine engine) {
         run(engine, ADMIN, """
                 CREATE NAMESPACE crash;
-                CREATE USER TABLE crash.events (id BIGINT PRIMARY KEY, owner TEXT, n INT NOT NULL, note TEXT) FLUSH ROWS 60;
-                CREATE SHARED TABLE crash.notes (id BIGINT, owner TEXT, n INT NOT NULL, note TEXT) FLUSH ROWS 60
+                CREATE USER TABLE crash.events (id BIGINT PRIMARY KEY, owner TEXT, n INT NOT NULL, note TEXT) FLUSH ROWS 40;
+                CREATE SHARED TABLE crash.notes (id BIGINT, owner TEXT, n INT NOT NULL, note TEXT) FLUSH ROWS 40
                 """);
     }
 

@@ -2,6 +2,7 @@ package dev.firn.engine.crash;
 
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
+import dev.firn.engine.run.JobType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +29,13 @@ record KillPoint(String step, String runs) {
                 .toList();
     }
 
+    /** Steps of writing a file are a point in each type of job that writes files. */
     private static Stream<KillPoint> of(Step step) {
-        return Stream.of(new KillPoint(step.name(), ""));
+        return switch (step) {
+            case CHUNK_APPENDED, FILE_WRITTEN, FILE_CLAIMED ->
+                Stream.of(JobType.FLUSH, JobType.COMPACTION).map(type -> new KillPoint(step.name(), type.prefix()));
+            default -> Stream.of(new KillPoint(step.name(), ""));
+        };
     }
 
     boolean isNamed() {
