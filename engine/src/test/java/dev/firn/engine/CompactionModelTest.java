@@ -53,17 +53,26 @@ class CompactionModelTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, id INT PRIMARY KEY",
-        "2, id INT PRIMARY KEY",
-        "3, id INT PRIMARY KEY",
-        "4, id INT",
-        "5, id INT",
-        "6, id INT"
+        "1, id INT PRIMARY KEY, 0",
+        "2, id INT PRIMARY KEY, 15",
+        "3, id INT PRIMARY KEY, 1000",
+        "4, id INT, 0",
+        "5, id INT, 15",
+        "6, id INT, 1000"
     })
-    void rowsAreThoseOfTheModelWhateverIsCompactedWhen(long seed, String id) {
+    void rowsAreThoseOfTheModelWhateverIsCompactedWhen(long seed, String id, String bundleRows) {
         random = new Random(seed);
         try (TestingEngine engine = new TestingEngine(
-                root, this::step, "firn.flush.rows-per-file", "25", "firn.compaction.min-files", "3")) {
+                root,
+                this::step,
+                "firn.flush.rows-per-file",
+                "25",
+                "firn.flush.bundle-scopes",
+                "1",
+                "firn.flush.bundle-rows",
+                bundleRows,
+                "firn.compaction.min-files",
+                "3")) {
             engine.run(TestingEngine.ADMIN, "CREATE NAMESPACE m");
             engine.run(TestingEngine.ALICE, "CREATE USER TABLE m.t (" + id + ", v INT) FLUSH ROWS 40");
             for (int i = 0; i < OPERATIONS; i++) {
@@ -73,9 +82,12 @@ class CompactionModelTest {
             held.forEach(CompactionModelTest::expectSame);
             expectAll(engine);
             engine.flush("m.t");
-            // The first may be what is left of a run that failed and was not asked for.
-            engine.compact("m.t");
-            engine.compact("m.t");
+            // The first may be what is left of a run that failed and was not asked for; a tombstone may lie in a file
+            // that
+            // is merged before the bundle with the row that it hides.
+            for (int i = 0; i < 3; i++) {
+                engine.compact("m.t");
+            }
             expectAll(engine);
             expectNoHistory(engine);
         }

@@ -561,14 +561,14 @@ public final class Commit {
                 .withHistoryMark(dropped.scope(), dropped.lastSuccessor());
     }
 
-    /** Forgets the keys of tombstones of a scope whose rows no tier holds; one that another version has by now stays. */
-    public void freeKeys(ScopeId scope, List<Tombstone> tombstones) {
-        tombstones.forEach(tombstone -> versions.freeKey(scope, tombstone.key(), tombstone.seq()));
+    /** Forgets the keys of tombstones whose rows no tier holds; one that another version has by now stays. */
+    public void freeKeys(List<Tombstone> tombstones) {
+        tombstones.forEach(tombstone -> versions.freeKey(tombstone.scope(), tombstone.key(), tombstone.seq()));
     }
 
-    /** A tombstone and its normalised key. */
+    /** A tombstone of a scope and its normalised key. */
     @SuppressWarnings("ArrayRecordComponent") // passed through, never compared
-    public record Tombstone(byte[] key, long seq) {}
+    public record Tombstone(ScopeId scope, byte[] key, long seq) {}
 
     /**
      * Notes that the table's buffered rows were all written after a moment.

@@ -8,6 +8,9 @@ package dev.firn.engine.compaction;
  *     merged no more
  */
 public record CompactionSettings(int minFiles, int targetMib) {
+    /** This part of the target size is worth a file. */
+    private static final int OWN_DIVISOR = 128;
+
     long targetBytes() {
         return (long) targetMib << 20;
     }
@@ -16,5 +19,10 @@ public record CompactionSettings(int minFiles, int targetMib) {
     long rowsPerFile(Merge merge) {
         long files = Math.max(1, merge.bytes() / targetBytes());
         return Math.min(MergeChoice.MAX_ROWS, Math.max(1, (merge.rows() + files - 1) / files));
+    }
+
+    /** How many rows of a merge's size make a scope large enough for files of its own, among others that share. */
+    long ownRows(Merge merge) {
+        return Math.max(1, merge.rows() * (targetBytes() / OWN_DIVISOR) / Math.max(1, merge.bytes()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.firn.engine.compaction;
 
+import static java.util.Comparator.comparingLong;
+
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.table.ScopeId;
@@ -66,20 +68,25 @@ final class MergeChoice {
         for (long scope : view.catalog().scopes(table.id()).keySet()) {
             Collection<DataFile> files = view.manifest().files(new ScopeId(table.id(), scope));
             if (files.size() > 1) {
-                cut(view, new Span(table), files, stretches);
+                cut(view, new Span(table, false), files, stretches);
             }
         }
+        List<DataFile> bundles = view.manifest().files(table.id()).stream()
+                .filter(DataFile::holdsSeveralScopes)
+                .sorted(comparingLong(file -> file.total().minSeq()))
+                .toList();
+        cut(view, new Span(table, true), bundles, stretches);
         return stretches;
     }
 
     /**
-     * Adds the stretches of a sequence of files; a bundle ends one, as one does that stays as it is. So does a file by which
-     * rows of too different an age would come together: retention would keep all of them for the youngest.
+     * Adds the stretches of a sequence of files; a file of the other kind ends one, as one does that stays as it is. So does
+     * a file by which rows of too different an age would come together: retention would keep all of them for the youngest.
      */
     private void cut(ReadView view, Span span, Collection<DataFile> files, List<List<DataFile>> stretches) {
         List<DataFile> open = new ArrayList<>();
         for (DataFile file : files) {
-            boolean mergeable = !file.holdsSeveralScopes() && isSmall(file) && isWhole(view, file);
+            boolean mergeable = span.isOfKind(file) && isSmall(file) && isWhole(view, file);
             if (!open.isEmpty() && !(mergeable && span.takes(file))) {
                 stretches.add(open);
                 open = new ArrayList<>();
@@ -95,19 +102,25 @@ final class MergeChoice {
         stretches.add(open);
     }
 
-    /** When the rows of a stretch were written: within a quarter of the table's time to live. */
+    /** What the files of a stretch have in common: their kind, and rows of a quarter of the table's time to live. */
     private static final class Span {
+        private final boolean bundles;
         private final long mostMicros;
         private long oldest;
         private long newest;
 
-        Span(Table table) {
+        Span(Table table, boolean bundles) {
+            this.bundles = bundles;
             this.mostMicros = table.ttlSeconds() == 0 ? Long.MAX_VALUE : table.ttlSeconds() * 250_000;
         }
 
         void begin() {
             oldest = Long.MAX_VALUE;
             newest = 0;
+        }
+
+        boolean isOfKind(DataFile file) {
+            return file.holdsSeveralScopes() == bundles;
         }
 
         boolean takes(DataFile file) {

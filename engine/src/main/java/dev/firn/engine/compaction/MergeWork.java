@@ -5,6 +5,7 @@ import dev.firn.engine.commit.Commit;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.Replacement;
 import dev.firn.engine.commit.StepListener.Step;
+import dev.firn.engine.run.NewFiles;
 import dev.firn.engine.run.RunAttempt;
 import dev.firn.engine.run.Work;
 import dev.firn.engine.table.Column;
@@ -34,10 +35,14 @@ final class MergeWork implements AutoCloseable {
     private final ReadView view;
     private final MergedVersions versions;
     private final History history;
+    private final NewFiles newFiles;
     private final MergedFiles files;
+    private final Placement placement;
     private final List<Commit.Tombstone> satisfied = new ArrayList<>();
     private long scopeId = -1;
     private TableScope scope = new TableScope.Shared();
+    private Placement.Place place = new Placement.Place(true, List.of());
+    private int portion;
 
     /** @param view lists the inputs, and stays open until the work is closed */
     MergeWork(Compactions.Parts parts, RunAttempt attempt, ReadView view, Table table, Merge merge) {
@@ -48,13 +53,11 @@ final class MergeWork implements AutoCloseable {
         this.merge = merge;
         this.versions = new MergedVersions(parts.queries(), table, merge.inputs());
         this.history = new History(view, table.id(), merge.inputs(), parts.maxOperations());
-        this.files = new MergedFiles(
-                parts.committer(),
-                parts.data(),
-                parts.steps(),
-                attempt,
-                table,
-                parts.settings().rowsPerFile(merge));
+        this.newFiles = new NewFiles(parts.committer(), parts.data(), parts.steps(), attempt);
+        this.files =
+                new MergedFiles(newFiles, parts.data(), table, parts.settings().rowsPerFile(merge));
+        this.placement =
+                new Placement(view, table.id(), merge.inputs(), parts.settings().ownRows(merge));
     }
 
     void run() {
@@ -68,24 +71,34 @@ final class MergeWork implements AutoCloseable {
             }
             Row row = versions.row();
             switch (history.fate(scopeId, row)) {
-                case KEPT -> files.append(scopeId, scope, row);
+                case KEPT -> append(row);
                 case SATISFIED -> satisfied(row);
                 case SUPERSEDED -> {}
             }
         }
-        endScope();
+        files.end();
+        freeKeys();
         commit();
     }
 
     private void beginScope(long next) {
-        endScope();
+        files.endScope();
         scopeId = next;
         scope = view.scope(new ScopeId(table.id(), next)).orElseThrow().scope();
+        place = placement.of(next);
+        portion = 0;
     }
 
-    private void endScope() {
-        files.endFile();
-        freeKeys();
+    private void append(Row row) {
+        while (place.ends().get(portion) < row.seq()) {
+            portion++;
+            files.endOwn();
+        }
+        if (place.own()) {
+            files.appendOwn(scopeId, scope, row);
+        } else {
+            files.appendShared(scopeId, row);
+        }
     }
 
     private void satisfied(Row tombstone) {
@@ -95,7 +108,8 @@ final class MergeWork implements AutoCloseable {
         int ordinal = table.schema().keyOrdinal().getAsInt();
         Column key = table.schema().columns().get(ordinal);
         Object value = Objects.requireNonNull(tombstone.value(ordinal));
-        satisfied.add(new Commit.Tombstone(KeyFormat.normalise(key, value), tombstone.seq()));
+        satisfied.add(new Commit.Tombstone(
+                new ScopeId(table.id(), scopeId), KeyFormat.normalise(key, value), tombstone.seq()));
         if (satisfied.size() == KEYS_AT_A_TIME) {
             freeKeys();
         }
@@ -106,15 +120,14 @@ final class MergeWork implements AutoCloseable {
         if (satisfied.isEmpty()) {
             return;
         }
-        ScopeId of = new ScopeId(table.id(), scopeId);
         List<Commit.Tombstone> freed = List.copyOf(satisfied);
         parts.committer().submit(commit -> {
             attempt.require(commit);
-            commit.freeKeys(of, freed);
+            commit.freeKeys(freed);
             return freed;
         });
         satisfied.clear();
-        files.reached(Step.COMPACTION_KEYS_FREED);
+        newFiles.reached(Step.COMPACTION_KEYS_FREED);
     }
 
     private void commit() {
@@ -135,7 +148,7 @@ final class MergeWork implements AutoCloseable {
             }
             throw e;
         }
-        files.reached(Step.COMPACTION_COMMITTED);
+        newFiles.reached(Step.COMPACTION_COMMITTED);
     }
 
     private Work work() {

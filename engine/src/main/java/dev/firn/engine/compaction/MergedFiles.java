@@ -5,13 +5,9 @@ import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.DataFileLayout;
 import dev.firn.engine.cold.DataFileWriter;
 import dev.firn.engine.cold.FileKind;
-import dev.firn.engine.cold.Intent;
-import dev.firn.engine.commit.Commit;
-import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.Replacement;
-import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
-import dev.firn.engine.run.RunAttempt;
+import dev.firn.engine.run.NewFiles;
 import dev.firn.engine.table.Row;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableScope;
@@ -20,81 +16,94 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data files that a merge writes, each claimed under its name in the order of docs/design/flush-commit.md and listed
- * with the others at the end.
+ * The data files that a merge writes, each claimed under its name and listed with the others at the end. Rows come by
+ * scope; while a scope has files of its own, the bundle that takes the small ones stays open.
  */
 final class MergedFiles implements AutoCloseable {
-    private final Committer committer;
+    /** Bounds the manifest's record of a bundle. */
+    private static final int MAX_BUNDLE_SCOPES = 4_096;
+
+    private final NewFiles files;
     private final DataDirectory data;
-    private final StepListener steps;
-    private final RunAttempt attempt;
     private final Table table;
     private final long rowsPerFile;
     private final List<DataFileWriter> claimed = new ArrayList<>();
-    private @Nullable DataFileWriter open;
+    private @Nullable OpenFile own;
+    private @Nullable OpenFile bundle;
+    private int bundleScopes;
     private boolean listed;
 
-    MergedFiles(
-            Committer committer,
-            DataDirectory data,
-            StepListener steps,
-            RunAttempt attempt,
-            Table table,
-            long rowsPerFile) {
-        this.committer = committer;
+    private record OpenFile(DataFileWriter writer, String directory) {}
+
+    MergedFiles(NewFiles files, DataDirectory data, Table table, long rowsPerFile) {
+        this.files = files;
         this.data = data;
-        this.steps = steps;
-        this.attempt = attempt;
         this.table = table;
         this.rowsPerFile = rowsPerFile;
     }
 
-    void append(long scopeId, TableScope scope, Row row) {
-        DataFileWriter writer = open;
-        if (writer == null) {
-            writer = DataFileWriter.open(data, table, FileKind.ORDINARY, intend(scope), rowsPerFile);
-            open = writer;
+    /** Appends a row to the files of its scope. */
+    void appendOwn(long scopeId, TableScope scope, Row row) {
+        OpenFile file = own;
+        if (file == null) {
+            file = open(DataFileLayout.directory(table.name(), scope), FileKind.ORDINARY);
+            own = file;
         }
-        writer.append(scopeId, row);
-        if (writer.rows() >= rowsPerFile) {
-            endFile();
+        file.writer().append(scopeId, row);
+        if (file.writer().rows() >= rowsPerFile) {
+            endOwn();
         }
     }
 
-    /** Ends the open file, if there is one. */
-    void endFile() {
-        DataFileWriter writer = open;
-        if (writer == null) {
-            return;
+    /** Appends a row to the bundle. */
+    void appendShared(long scopeId, Row row) {
+        OpenFile file = bundle;
+        if (file == null) {
+            file = open(DataFileLayout.bundleDirectory(table.name()), FileKind.BUNDLE);
+            bundle = file;
         }
-        reached(Step.CHUNK_APPENDED);
-        writer.finish();
-        reached(Step.FILE_WRITTEN);
-        while (!writer.claim()) {
-            DataFileWriter taken = writer;
-            writer.rename(committer.submit(commit -> {
-                attempt.require(commit);
-                return commit.intend(taken.intent().withPath(freePath(commit, directoryOf(taken.intent()))));
-            }));
+        file.writer().append(scopeId, row);
+    }
+
+    /** Ends the open file of a scope, if there is one: its next row does not go on where it ends. */
+    void endOwn() {
+        if (own != null) {
+            claim(own);
+            own = null;
         }
-        claimed.add(writer);
-        open = null;
-        reached(Step.FILE_CLAIMED);
     }
 
-    private Intent intend(TableScope scope) {
-        return committer.submit(commit -> {
-            attempt.require(commit);
-            return commit.intend(freePath(commit, DataFileLayout.directory(table.name(), scope)), attempt.runId());
-        });
+    /** Says that all rows of a scope have come. */
+    void endScope() {
+        endOwn();
+        if (bundle != null
+                && (++bundleScopes == MAX_BUNDLE_SCOPES || bundle.writer().rows() >= rowsPerFile)) {
+            endBundle();
+        }
     }
 
-    private String freePath(Commit commit, String directory) {
-        return data.freePath(directory, commit.nowMicros() / 1_000, commit.manifest()::promises);
+    /** Says that all rows have come. */
+    void end() {
+        endOwn();
+        endBundle();
     }
 
-    private static String directoryOf(Intent intent) {
-        return intent.path().substring(0, intent.path().lastIndexOf('/'));
+    private void endBundle() {
+        if (bundle != null) {
+            claim(bundle);
+            bundle = null;
+            bundleScopes = 0;
+        }
+    }
+
+    private OpenFile open(String directory, FileKind kind) {
+        return new OpenFile(DataFileWriter.open(data, table, kind, files.intend(directory), rowsPerFile), directory);
+    }
+
+    private void claim(OpenFile file) {
+        files.reached(Step.CHUNK_APPENDED);
+        files.claim(file.writer(), file.directory());
+        claimed.add(file.writer());
     }
 
     List<Replacement.Output> outputs() {
@@ -112,15 +121,14 @@ final class MergedFiles implements AutoCloseable {
         listed = true;
     }
 
-    void reached(Step step) {
-        steps.reached(step, attempt.runId());
-    }
-
     /** Deletes what is not listed. What this cannot delete is swept by its intent. */
     @Override
     public void close() {
-        if (open != null) {
-            open.abort();
+        if (own != null) {
+            own.writer().abort();
+        }
+        if (bundle != null) {
+            bundle.writer().abort();
         }
         if (!listed) {
             claimed.forEach(DataFileWriter::discard);

@@ -6,13 +6,12 @@ import dev.firn.engine.cold.DataFileLayout;
 import dev.firn.engine.cold.DataFileWriter;
 import dev.firn.engine.cold.FileKind;
 import dev.firn.engine.cold.FilePart;
-import dev.firn.engine.cold.Intent;
-import dev.firn.engine.commit.Commit;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
+import dev.firn.engine.run.NewFiles;
 import dev.firn.engine.run.RunAttempt;
 import dev.firn.engine.run.Work;
 import dev.firn.engine.table.EngineException;
@@ -28,13 +27,13 @@ import java.util.stream.Collectors;
 final class FlushFiles {
     private final Committer committer;
     private final DataDirectory data;
-    private final StepListener steps;
+    private final NewFiles newFiles;
     private final RunAttempt attempt;
 
     FlushFiles(Committer committer, DataDirectory data, StepListener steps, RunAttempt attempt) {
         this.committer = committer;
         this.data = data;
-        this.steps = steps;
+        this.newFiles = new NewFiles(committer, data, steps, attempt);
         this.attempt = attempt;
     }
 
@@ -52,7 +51,8 @@ final class FlushFiles {
     OpenFile open(FlushItem.StartOfFile start) {
         Target target = target(start);
         FileKind kind = start.scopeIds().size() > 1 ? FileKind.BUNDLE : FileKind.ORDINARY;
-        DataFileWriter writer = DataFileWriter.open(data, target.table(), kind, intend(target), start.expectedRows());
+        DataFileWriter writer = DataFileWriter.open(
+                data, target.table(), kind, newFiles.intend(target.directory()), start.expectedRows());
         return new OpenFile(writer, target);
     }
 
@@ -76,30 +76,9 @@ final class FlushFiles {
         }
     }
 
-    private Intent intend(Target target) {
-        return committer.submit(commit -> {
-            attempt.require(commit);
-            return commit.intend(freePath(commit, target.directory()), attempt.runId());
-        });
-    }
-
-    /** A path that is free in the committer's thread: two runs never intend the same one. */
-    private String freePath(Commit commit, String directory) {
-        return data.freePath(directory, commit.nowMicros() / 1_000, commit.manifest()::promises);
-    }
-
     void publish(OpenFile file) {
-        DataFileWriter writer = file.writer;
-        writer.finish();
-        reached(Step.FILE_WRITTEN);
-        while (!writer.claim()) {
-            writer.rename(committer.submit(commit -> {
-                attempt.require(commit);
-                return commit.intend(writer.intent().withPath(freePath(commit, file.target.directory())));
-            }));
-        }
-        reached(Step.FILE_CLAIMED);
-        commit(file, writer.dataFile());
+        newFiles.claim(file.writer, file.target.directory());
+        commit(file, file.writer.dataFile());
         attempt.heartbeat();
         reached(Step.FLUSH_COMMITTED);
     }
@@ -126,6 +105,6 @@ final class FlushFiles {
     }
 
     void reached(Step step) {
-        steps.reached(step, attempt.runId());
+        newFiles.reached(step);
     }
 }

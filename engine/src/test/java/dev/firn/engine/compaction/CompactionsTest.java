@@ -10,8 +10,10 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.Replacement;
 import dev.firn.engine.commit.RowBatch;
 import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import dev.firn.engine.table.Role;
 import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
@@ -19,6 +21,7 @@ import dev.firn.engine.table.TableScope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +41,14 @@ class CompactionsTest {
     @BeforeEach
     void open() {
         engine = new TestingEngine(
-                root, StepListener.NONE, "firn.compaction.min-files", "4", "firn.compaction.target-mib", "1");
+                root,
+                StepListener.NONE,
+                "firn.compaction.min-files",
+                "4",
+                "firn.compaction.target-mib",
+                "1",
+                "firn.flush.bundle-scopes",
+                "3");
         engine.run(
                 TestingEngine.ADMIN,
                 "CREATE NAMESPACE n; CREATE USER TABLE n.t (id BIGINT PRIMARY KEY, v TEXT);"
@@ -162,6 +172,61 @@ class CompactionsTest {
         insert("n.t", 0, 10);
         engine.flush("n.t");
         assertThat(count("n.t")).isEqualTo(10);
+    }
+
+    @Test
+    void bundlesAreMergedAndScopesThatHaveGrownGetFilesOfTheirOwn() {
+        List<Caller> users = IntStream.range(0, 6)
+                .mapToObj(i -> new Caller("user" + i, Role.USER))
+                .toList();
+        for (int round = 0; round < 8; round++) {
+            for (Caller user : users) {
+                insert(user, round * 10_000L, round * 10_000L + (user.userId().equals("user3") ? 600 : 3));
+            }
+            if (round == 2) {
+                // A file of its own between two bundles that are merged.
+                insert(users.get(1), 5_000_000, 5_002_000);
+            }
+            engine.run(users.get(5), "UPDATE n.t SET v = 'new' WHERE id = 0");
+            engine.run(users.get(4), "DELETE FROM n.t WHERE id = " + (round * 10_000));
+            engine.flush("n.t");
+        }
+
+        try (ReadView view = engine.engine().committer().acquire()) {
+            List<DataFile> files = view.manifest().files();
+            assertThat(files.stream().filter(DataFile::holdsSeveralScopes)).hasSize(2);
+            assertThat(files.stream().filter(file -> file.path().startsWith("user3/tables/n/t/")))
+                    .extracting(DataFile::rows)
+                    .containsExactly(2_400L, 1_800L);
+            assertThat(files.stream().filter(file -> file.path().startsWith("user1/tables/n/t/")))
+                    .hasSize(3);
+        }
+        expectBundledRows(users);
+        engine.compact("n.t");
+        engine.compact("n.t");
+        expectBundledRows(users);
+        engine.reopen();
+        expectBundledRows(users);
+    }
+
+    private void insert(Caller user, long from, long to) {
+        engine.run(user, "INSERT INTO n.t SELECT range, 'v' || range FROM range(" + from + ", " + to + ")");
+    }
+
+    private void expectBundledRows(List<Caller> users) {
+        List<Long> counts = List.of(24L, 2_024L, 24L, 4_800L, 16L, 24L);
+        for (int i = 0; i < users.size(); i++) {
+            assertThat(engine.value(users.get(i), "SELECT COUNT(*) FROM n.t"))
+                    .as(users.get(i).userId())
+                    .isEqualTo(counts.get(i));
+            assertThat(engine.value(
+                            users.get(i), "SELECT COUNT(DISTINCT id) FILTER (v = 'v' || id OR id = 0) FROM n.t"))
+                    .isEqualTo(counts.get(i));
+        }
+        assertThat(engine.value(users.get(5), "SELECT v FROM n.t WHERE id = 0")).isEqualTo("new");
+        assertThat(engine.value(users.get(1), "SELECT v FROM n.t WHERE id = 5000001"))
+                .isEqualTo("v5000001");
+        assertThat(engine.rows(users.get(4), "SELECT v FROM n.t WHERE id = 0")).isEmpty();
     }
 
     /** Without a key nothing else tells that the old version was replaced. */
