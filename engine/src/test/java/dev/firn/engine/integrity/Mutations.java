@@ -49,6 +49,7 @@ final class Mutations implements AutoCloseable {
         int mutations;
         int answered;
         int named;
+        int wrong;
     }
 
     /** A SELECT over a table, and its answer. */
