@@ -604,6 +604,7 @@ public final class Commit {
 
     private void remove(DataFile file) {
         state = state.with(manifest().remove(file, batch));
+        refiledTables.add(file.tableId());
         if (damage().isQuarantined(file.id())) {
             state = state.with(damage().release(file.id(), batch));
         }
