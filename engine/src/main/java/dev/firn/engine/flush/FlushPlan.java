@@ -9,8 +9,8 @@ import java.util.List;
  * many users gets few files; one that is large enough has files of its own.
  */
 final class FlushPlan {
-    /** Bounds the manifest's record of a bundle to some 400 KiB, and its commit to the watermarks of so many scopes. */
-    static final int MAX_BUNDLE_SCOPES = 4_096;
+    /** Bounds the manifest's record of a bundle to 100 KiB, and how long its commit keeps writers waiting. */
+    static final int MAX_BUNDLE_SCOPES = 1_024;
     /** Encoded bytes in the buffer. */
     private static final long MAX_BUNDLE_BYTES = 256L << 20;
 
