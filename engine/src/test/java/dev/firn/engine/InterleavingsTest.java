@@ -7,15 +7,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener.Step;
+import dev.firn.engine.security.TestingClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterleavingsTest {
+    private static final Duration EXPIRY = Duration.ofSeconds(1_001);
     private static final int OLD_ROWS = 40;
     private static final int NEW_ROWS = 80;
     /** So many are hot that a chunk ends within a file. */
@@ -41,6 +46,7 @@ class InterleavingsTest {
     @TempDir
     private static Path root;
 
+    private final TestingClock clock = new TestingClock();
     private final AtomicBoolean armed = new AtomicBoolean();
     private final List<Scenario> kept = new ArrayList<>();
     private Place place = new Place(Job.FLUSH, Step.FILE_WRITTEN, Meanwhile.WRITE);
@@ -57,7 +63,8 @@ class InterleavingsTest {
                 Step.FILE_WRITTEN,
                 Step.FILE_CLAIMED,
                 Step.COMPACTION_KEYS_FREED,
-                Step.COMPACTION_COMMITTED);
+                Step.COMPACTION_COMMITTED),
+        RETENTION("", Step.RETENTION_PLANNED, Step.HISTORY_FORGOTTEN, Step.KEYS_FORGOTTEN);
 
         private final String runs;
         private final List<Step> steps;
@@ -73,6 +80,7 @@ class InterleavingsTest {
         WRITE,
         FLUSH,
         COMPACTION,
+        RETENTION,
         ALTER,
         DROP,
         DROP_AND_CREATE
@@ -100,11 +108,15 @@ class InterleavingsTest {
                     if (step == place.step()
                             && runId.startsWith(place.job().runs)
                             && armed.compareAndSet(true, false)) {
+                        scenario.reached(step);
                         scenario.expect();
                         scenario.carryOut(place.meanwhile());
                         scenario.expect();
                     }
                 },
+                clock,
+                "firn.retention.check-seconds",
+                "86400",
                 "firn.durability",
                 "process",
                 "firn.flush.rows-per-file",
@@ -139,6 +151,9 @@ class InterleavingsTest {
     private final class Scenario {
         private final String table;
         private final TreeMap<Integer, Integer> rows = new TreeMap<>();
+        /** Rows whose newest version is older than the table's time to live. */
+        private final Set<Integer> expired = new TreeSet<>();
+
         private boolean dropped;
         private boolean altered;
 
@@ -155,6 +170,8 @@ class InterleavingsTest {
             create();
             insert(0, OLD_ROWS);
             engine.flush(table);
+            clock.advance(EXPIRY);
+            expired.addAll(rows.keySet());
             insert(OLD_ROWS, NEW_ROWS);
             change(3);
             engine.flush(table);
@@ -166,8 +183,9 @@ class InterleavingsTest {
         }
 
         private void create() {
-            engine.run(ADMIN, "CREATE USER TABLE " + table + " (id INT PRIMARY KEY, v INT) FLUSH ROWS 100000");
+            engine.run(ADMIN, "CREATE USER TABLE " + table + " (id INT PRIMARY KEY, v INT) TTL 1000 FLUSH ROWS 100000");
             rows.clear();
+            expired.clear();
             altered = false;
         }
 
@@ -188,6 +206,7 @@ class InterleavingsTest {
                 rows.remove(id + 10);
                 run("DELETE FROM % WHERE id = " + (id + 20) + "; INSERT INTO % (id, v) VALUES (" + (id + 20) + ", 9)");
                 rows.put(id + 20, 9);
+                expired.removeAll(Set.of(id, id + 10, id + 20));
             }
         }
 
@@ -195,6 +214,22 @@ class InterleavingsTest {
             switch (job) {
                 case FLUSH -> engine.flush(table);
                 case COMPACTION -> engine.compact(table);
+                case RETENTION -> {
+                    engine.applyRetention(table);
+                    forgetExpired();
+                }
+            }
+        }
+
+        private void forgetExpired() {
+            rows.keySet().removeAll(expired);
+            expired.clear();
+        }
+
+        /** Expired rows go in the commit before the step HISTORY_FORGOTTEN. */
+        void reached(Step step) {
+            if (step == Step.HISTORY_FORGOTTEN || step == Step.KEYS_FORGOTTEN) {
+                forgetExpired();
             }
         }
 
@@ -203,6 +238,7 @@ class InterleavingsTest {
                 case WRITE -> change(9);
                 case FLUSH -> execute(Job.FLUSH);
                 case COMPACTION -> execute(Job.COMPACTION);
+                case RETENTION -> execute(Job.RETENTION);
                 case ALTER -> {
                     engine.run(ADMIN, "ALTER TABLE " + table + " ADD COLUMN w INT DEFAULT 5");
                     altered = true;
