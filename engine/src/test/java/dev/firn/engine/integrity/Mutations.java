@@ -169,6 +169,7 @@ final class Mutations implements AutoCloseable {
                 if (engine.rows(question.caller(), question.sql()).equals(question.answer())) {
                     counts.answered++;
                 } else {
+                    counts.wrong++;
                     failures.add(
                             "mutation " + mutation + " of file " + file.id() + ": wrong rows of " + question.sql());
                 }
@@ -176,6 +177,7 @@ final class Mutations implements AutoCloseable {
                 boolean named = e.code() == ErrorCode.DATA_FILE_UNAVAILABLE
                         && String.valueOf(file.id()).equals(e.details().get("file_id"));
                 counts.named += named ? 1 : 0;
+                counts.wrong += named ? 0 : 1;
                 if (!named) {
                     failures.add("mutation " + mutation + " of file " + file.id() + ": " + question.sql() + ": " + e);
                 }

@@ -48,8 +48,8 @@ class NightlyDamage {
         for (Map.Entry<String, Mutations.Counts> kind : mutations.outcomes.entrySet()) {
             Mutations.Counts counts = kind.getValue();
             places += counts.mutations;
-            text.append("| %s | %d | %d | %d | 0 |%n"
-                    .formatted(kind.getKey(), counts.mutations, counts.answered, counts.named));
+            text.append("| %s | %d | %d | %d | %d |%n"
+                    .formatted(kind.getKey(), counts.mutations, counts.answered, counts.named, counts.wrong));
         }
         text.append("| **all** | | %d | | | %d |%n".formatted(places, mutations.failures.size()));
         mutations.failures.forEach(failure -> text.append("\n- ").append(failure));
