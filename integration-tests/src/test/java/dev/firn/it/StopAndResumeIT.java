@@ -200,6 +200,8 @@ class StopAndResumeIT {
     private Map<String, String> settings(String heldAt) {
         Map<String, String> settings = new HashMap<>(TestApplication.settings());
         settings.put("firn.flush.rows-per-file", "5000");
+        // A compaction would become due by the files of these runs, and be the newest job.
+        settings.put("firn.compaction.min-files", "1000");
         settings.put(TestingStepListener.STEP, heldAt);
         settings.put(TestingStepListener.ACTION, "hold");
         settings.put(TestingStepListener.RESUME_FILE, released.toString());
