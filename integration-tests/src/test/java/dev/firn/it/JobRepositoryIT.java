@@ -122,6 +122,7 @@ class JobRepositoryIT {
     private static Map<String, String> settings(String haltAt) {
         Map<String, String> settings = new HashMap<>(TestApplication.settings());
         settings.put("firn.flush.rows-per-file", "10000");
+        settings.put("firn.compaction.min-files", "1000"); // its runs would be halted in place of the flush
         settings.put(TestingStepListener.STEP, haltAt);
         return settings;
     }

@@ -22,12 +22,10 @@ final class Jobs {
     /** Newest first. */
     List<JsonNode> all() {
         List<JsonNode> runs = new ArrayList<>();
-        for (JsonNode job : operator.get("/v1/api/jobs?limit=1000").body().path("jobs")) {
-            if (job.path("namespace_id").asText().equals(namespace)
-                    && job.path("table_name").asText().equals(table)) {
-                runs.add(job);
-            }
-        }
+        operator.get("/v1/api/jobs?type=flush&limit=1000&namespace=" + namespace + "&table=" + table)
+                .body()
+                .path("jobs")
+                .forEach(runs::add);
         return runs;
     }
 
