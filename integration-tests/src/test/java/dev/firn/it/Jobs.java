@@ -7,14 +7,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The flush runs of one table, as {@code GET /v1/api/jobs} shows them. */
+/** The runs of one type and table, as {@code GET /v1/api/jobs} shows them. */
 final class Jobs {
     private final FirnClient operator;
+    private final String type;
     private final String namespace;
     private final String table;
 
+    /** The flush runs of a table. */
     Jobs(FirnClient operator, String qualifiedTable) {
+        this(operator, "flush", qualifiedTable);
+    }
+
+    Jobs(FirnClient operator, String type, String qualifiedTable) {
         this.operator = operator;
+        this.type = type;
         this.namespace = qualifiedTable.substring(0, qualifiedTable.indexOf('.'));
         this.table = qualifiedTable.substring(qualifiedTable.indexOf('.') + 1);
     }
@@ -22,7 +29,7 @@ final class Jobs {
     /** Newest first. */
     List<JsonNode> all() {
         List<JsonNode> runs = new ArrayList<>();
-        operator.get("/v1/api/jobs?type=flush&limit=1000&namespace=" + namespace + "&table=" + table)
+        operator.get("/v1/api/jobs?type=" + type + "&limit=1000&namespace=" + namespace + "&table=" + table)
                 .body()
                 .path("jobs")
                 .forEach(runs::add);
@@ -41,7 +48,7 @@ final class Jobs {
 
     /** Waits until so many runs are completed; gives them, newest first. */
     List<JsonNode> awaitCompleted(int count, Duration limit) {
-        return await(count + " flush runs of " + namespace + "." + table)
+        return await(count + " runs of type " + type + " of " + namespace + "." + table)
                 .atMost(limit)
                 .pollInterval(Duration.ofMillis(100))
                 .until(this::completed, runs -> runs.size() >= count);
