@@ -10,9 +10,6 @@ import java.util.TreeSet;
 
 /** Writes rows of one user, one statement or transaction after the other. */
 final class CrashWriter {
-    /** Its rows are inserted with rising ids and not touched any more. */
-    private static final String AGING = "a";
-
     private static final int FEW_ROWS = 40;
     private static final int MOST_ROWS = 5;
     /** Ids of deleted rows are used again, so that keys are taken after a tombstone. */
@@ -22,14 +19,12 @@ final class CrashWriter {
     private final Caller caller;
     private final ExpectedRows expected;
     private final Random random;
-    private long nextAgingId;
 
     CrashWriter(Engine engine, Caller caller, ExpectedRows expected, Random random) {
         this.engine = engine;
         this.caller = caller;
         this.expected = expected;
         this.random = random;
-        this.nextAgingId = expected.highest(AGING) + 1;
     }
 
     void writeOn() {
@@ -67,9 +62,8 @@ final class CrashWriter {
 
     /** @param taken rows that the transaction changes already */
     private Change change(Set<String> taken) {
-        List<String> live = expected.rows().keySet().stream()
-                .filter(row -> !row.startsWith(AGING) && !taken.contains(row))
-                .toList();
+        List<String> live = new ArrayList<>(expected.rows().keySet());
+        live.removeAll(taken);
         int dice = random.nextInt(100);
         if (live.size() < FEW_ROWS || dice < 50) {
             return insert(taken);
@@ -79,10 +73,10 @@ final class CrashWriter {
     }
 
     private Change insert(Set<String> taken) {
-        String table = List.of("e", "n", AGING).get(random.nextInt(3));
+        String table = random.nextBoolean() ? "e" : "n";
         List<String> changes = new ArrayList<>();
         List<String> values = new ArrayList<>();
-        long id = table.equals(AGING) ? nextAgingId : Math.max(0, nextId(table) - REUSED_IDS);
+        long id = Math.max(0, nextId(table) - REUSED_IDS);
         for (int left = 1 + random.nextInt(MOST_ROWS); left > 0; id++) {
             String row = table + ":" + id;
             if (!expected.rows().containsKey(row) && !taken.contains(row)) {
@@ -92,7 +86,6 @@ final class CrashWriter {
                 left--;
             }
         }
-        nextAgingId = table.equals(AGING) ? id : nextAgingId;
         return new Change(
                 changes,
                 "INSERT INTO " + CrashStore.TABLES.get(table) + " (id, owner, n, note) VALUES "
