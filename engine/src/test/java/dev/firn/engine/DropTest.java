@@ -10,6 +10,7 @@ import dev.firn.engine.query.QueryResult;
 import dev.firn.engine.statement.SqlRequest;
 import dev.firn.engine.statement.SqlRun;
 import dev.firn.engine.statement.StatementResult;
+import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -100,6 +101,23 @@ class DropTest {
     private void awaitFiles(int count) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(dataFiles()).hasSize(count));
+    }
+
+    @Test
+    void filesThatCouldNotBeUnlinkedGoAtTheNextStartBeforeAnythingIsWritten() {
+        engine.close();
+        TestingFileCalls calls = new TestingFileCalls(root);
+        engine = new TestingEngine(root, calls);
+        engine.flush("n.t");
+        calls.failWhile(call -> call.startsWith("delete") && call.endsWith(".parquet"), "a test");
+        engine.run(ADMIN, "DROP TABLE n.t");
+        await().until(() -> calls.calls().stream()
+                .anyMatch(call -> call.startsWith("delete data/alice/tables/n/t/batch-") && call.endsWith(".parquet")));
+        calls.failWhile(call -> false, "");
+
+        engine.reopen();
+
+        awaitFiles(0);
     }
 
     private void expectEmptyNamespaceAgain() {

@@ -155,6 +155,7 @@ public final class Committer {
         this.thread = new Thread(this::run, "firn-committer");
         thread.setDaemon(true);
         thread.start();
+        views.unlinkFree();
     }
 
     /**

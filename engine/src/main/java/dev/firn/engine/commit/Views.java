@@ -98,14 +98,19 @@ final class Views {
     }
 
     private void released(long version) {
-        List<Obsolete> free = new ArrayList<>();
         synchronized (this) {
             open.remove(version);
-            long oldest = open.isEmpty() ? Long.MAX_VALUE : open.first();
-            while (!waiting.isEmpty() && waiting.peek().version() <= oldest && !closed) {
-                free.add(waiting.remove());
-            }
             notifyAll();
+        }
+        unlinkFree();
+    }
+
+    /** Unlinks the files that no open view reads: after each release, and once those that an earlier process left. */
+    synchronized void unlinkFree() {
+        List<Obsolete> free = new ArrayList<>();
+        long oldest = open.isEmpty() ? Long.MAX_VALUE : open.first();
+        while (!waiting.isEmpty() && waiting.peek().version() <= oldest && !closed) {
+            free.add(waiting.remove());
         }
         if (!free.isEmpty()) {
             unlinker.execute(() -> unlink(free));
