@@ -173,7 +173,9 @@ final class CrashLoop {
     private void checkRows(Engine engine, KillPoint point) {
         for (Caller writer : CrashStore.writers()) {
             ExpectedRows expected = CrashStore.expected(root, writer);
+            long expiredMillis = System.currentTimeMillis() - TimeUnit.SECONDS.toMillis(CrashStore.TTL_SECONDS);
             TreeMap<String, Integer> visible = CrashStore.rows(engine, writer);
+            checkExpired(expected.expire("a", expiredMillis, visible.keySet()), visible.keySet());
             if (!expected.settle(visible)) {
                 assertThat(visible)
                         .as("rows of %s after a kill at %s", writer.userId(), point)
@@ -181,6 +183,17 @@ final class CrashLoop {
             }
             checkShortcuts(engine, writer, expected);
         }
+    }
+
+    /** The oldest go first. */
+    private static void checkExpired(List<String> gone, Set<String> visible) {
+        long newestGone = gone.stream().mapToLong(CrashLoop::id).max().orElse(-1);
+        assertThat(visible.stream().filter(row -> row.startsWith("a")).mapToLong(CrashLoop::id))
+                .allMatch(id -> id > newestGone);
+    }
+
+    private static long id(String row) {
+        return Long.parseLong(row.substring(2));
     }
 
     /** Counters and the key index tell the same as the rows. */

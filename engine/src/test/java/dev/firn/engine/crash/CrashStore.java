@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** The store of the crash tests and what both processes do with it. */
 final class CrashStore {
     static final Caller ADMIN = new Caller("admin", Role.DBA);
-    /** The tables by the letter that stands for them in {@link ExpectedRows}: with a key, and without one. */
-    static final Map<String, String> TABLES = Map.of("e", "crash.events", "n", "crash.notes");
+    /** The tables by the letter that stands for them in {@link ExpectedRows}: with a key, without one, with a TTL. */
+    static final Map<String, String> TABLES = Map.of("e", "crash.events", "n", "crash.notes", "a", "crash.aging");
+
+    static final long TTL_SECONDS = 1;
 
     private static final int WRITERS = 3;
 
@@ -46,6 +48,7 @@ final class CrashStore {
                 "firn.compaction.min-files", "2",
                 "firn.flush.bundle-scopes", "1",
                 "firn.flush.bundle-rows", "20",
+                "firn.retention.check-seconds", "1",
                 "firn.admin.initial-password", "not a secret",
                 "firn.query.memory-mib", "128");
         return Engine.open(
@@ -56,8 +59,10 @@ final class CrashStore {
         run(engine, ADMIN, """
                 CREATE NAMESPACE crash;
                 CREATE USER TABLE crash.events (id BIGINT PRIMARY KEY, owner TEXT, n INT NOT NULL, note TEXT) FLUSH ROWS 40;
-                CREATE SHARED TABLE crash.notes (id BIGINT, owner TEXT, n INT NOT NULL, note TEXT) FLUSH ROWS 40
-                """);
+                CREATE SHARED TABLE crash.notes (id BIGINT, owner TEXT, n INT NOT NULL, note TEXT) FLUSH ROWS 40;
+                CREATE USER TABLE crash.aging (id BIGINT PRIMARY KEY, owner TEXT, n INT NOT NULL, note TEXT)
+                    FLUSH ROWS 40 TTL %d
+                """.formatted(TTL_SECONDS));
     }
 
     /** The log of a writer's expected rows, beside the directories of the store. */

@@ -10,6 +10,9 @@ import java.util.TreeSet;
 
 /** Writes rows of one user, one statement or transaction after the other. */
 final class CrashWriter {
+    /** Its rows are inserted with rising ids and not touched any more. */
+    private static final String AGING = "a";
+
     private static final int FEW_ROWS = 40;
     private static final int MOST_ROWS = 5;
     /** Ids of deleted rows are used again, so that keys are taken after a tombstone. */
@@ -19,12 +22,14 @@ final class CrashWriter {
     private final Caller caller;
     private final ExpectedRows expected;
     private final Random random;
+    private long nextAgingId;
 
     CrashWriter(Engine engine, Caller caller, ExpectedRows expected, Random random) {
         this.engine = engine;
         this.caller = caller;
         this.expected = expected;
         this.random = random;
+        this.nextAgingId = expected.highest(AGING) + 1;
     }
 
     void writeOn() {
@@ -62,8 +67,9 @@ final class CrashWriter {
 
     /** @param taken rows that the transaction changes already */
     private Change change(Set<String> taken) {
-        List<String> live = new ArrayList<>(expected.rows().keySet());
-        live.removeAll(taken);
+        List<String> live = expected.rows().keySet().stream()
+                .filter(row -> !row.startsWith(AGING) && !taken.contains(row))
+                .toList();
         int dice = random.nextInt(100);
         if (live.size() < FEW_ROWS || dice < 50) {
             return insert(taken);
@@ -73,10 +79,10 @@ final class CrashWriter {
     }
 
     private Change insert(Set<String> taken) {
-        String table = random.nextBoolean() ? "e" : "n";
+        String table = List.of("e", "n", AGING).get(random.nextInt(3));
         List<String> changes = new ArrayList<>();
         List<String> values = new ArrayList<>();
-        long id = Math.max(0, nextId(table) - REUSED_IDS);
+        long id = table.equals(AGING) ? nextAgingId : Math.max(0, nextId(table) - REUSED_IDS);
         for (int left = 1 + random.nextInt(MOST_ROWS); left > 0; id++) {
             String row = table + ":" + id;
             if (!expected.rows().containsKey(row) && !taken.contains(row)) {
@@ -86,6 +92,7 @@ final class CrashWriter {
                 left--;
             }
         }
+        nextAgingId = table.equals(AGING) ? id : nextAgingId;
         return new Change(
                 changes,
                 "INSERT INTO " + CrashStore.TABLES.get(table) + " (id, owner, n, note) VALUES "

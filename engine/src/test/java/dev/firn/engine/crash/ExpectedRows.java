@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,16 +22,20 @@ import java.util.TreeSet;
  * as each line is one write to a file. Acknowledged changes must be visible exactly; the changes of the statement that was
  * in flight all or none, which is settled for good by the first look at the store after the kill.
  *
+ * <p>A row that lives for a time only may be gone after it; once it was seen gone it stays gone.
+ *
  * <p>A change is {@code <table>:<id>=<n>}, or {@code <table>:<id>=x} for a row that is deleted.
  */
 final class ExpectedRows {
     private static final String SENT = "S ";
     private static final String ACKNOWLEDGED = "A";
     private static final String NOT_THERE = "N";
+    private static final String EXPIRED = "X ";
 
     private final Path log;
     private final TreeMap<String, Integer> rows = new TreeMap<>();
     private final Set<String> deleted = new TreeSet<>();
+    private final Map<String, Long> insertedAtMillis = new HashMap<>();
     private String inFlight = "";
     private int acknowledged;
 
@@ -56,15 +64,22 @@ final class ExpectedRows {
     private void replay(String line) {
         if (line.startsWith(SENT)) {
             assertThat(inFlight).as("before " + line).isEmpty();
-            inFlight = line.substring(SENT.length());
+            String[] words = line.split(" ");
+            inFlight = words[2];
+            changedRows(inFlight).forEach(row -> insertedAtMillis.put(row, Long.parseLong(words[1])));
+            return;
+        }
+        if (line.startsWith(EXPIRED)) {
+            for (String row : line.substring(EXPIRED.length()).split(",")) {
+                rows.remove(row);
+            }
             return;
         }
         assertThat(inFlight).as("before " + line).isNotEmpty();
         if (line.equals(ACKNOWLEDGED)) {
             acknowledged++;
             apply(inFlight, rows);
-            for (String change : inFlight.split(",")) {
-                String row = change.substring(0, change.indexOf('='));
+            for (String row : changedRows(inFlight)) {
                 if (rows.containsKey(row)) {
                     deleted.remove(row);
                 } else {
@@ -73,6 +88,12 @@ final class ExpectedRows {
             }
         }
         inFlight = "";
+    }
+
+    private static List<String> changedRows(String changes) {
+        return Arrays.stream(changes.split(","))
+                .map(change -> change.substring(0, change.indexOf('=')))
+                .toList();
     }
 
     private static void apply(String changes, TreeMap<String, Integer> rows) {
@@ -100,7 +121,7 @@ final class ExpectedRows {
     }
 
     void sent(List<String> changes) {
-        write(SENT + String.join(",", changes));
+        write(SENT + System.currentTimeMillis() + " " + String.join(",", changes));
     }
 
     void acknowledged() {
@@ -117,8 +138,32 @@ final class ExpectedRows {
         return visible.equals(rows);
     }
 
+    /**
+     * Rows of a table that retention may have removed: they are not visible, and were inserted before a time. From now on
+     * they are expected not to be there.
+     */
+    List<String> expire(String table, long insertedBeforeMillis, Set<String> visible) {
+        List<String> gone = rows.keySet().stream()
+                .filter(row -> row.startsWith(table) && !visible.contains(row))
+                .filter(row -> Objects.requireNonNull(insertedAtMillis.get(row)) < insertedBeforeMillis)
+                .toList();
+        if (!gone.isEmpty()) {
+            write(EXPIRED + String.join(",", gone));
+        }
+        return gone;
+    }
+
     TreeMap<String, Integer> rows() {
         return rows;
+    }
+
+    /** The highest id of a table's rows that was ever sent, -1 for none. */
+    long highest(String table) {
+        return insertedAtMillis.keySet().stream()
+                .filter(row -> row.startsWith(table))
+                .mapToLong(row -> Long.parseLong(row.substring(2)))
+                .max()
+                .orElse(-1);
     }
 
     /** Statements that were acknowledged, or found when it was looked. */

@@ -69,9 +69,27 @@ class ExpectedRowsTest {
     }
 
     @Test
+    void anExpiredRowMayGoAndStaysGone() {
+        read().sent(List.of("a:1=1", "a:2=2"));
+        read().acknowledged();
+        long later = System.currentTimeMillis() + 1;
+        TreeMap<String, Integer> all = rows("a:1", 1, "a:2", 2, "e:1", 10, "n:1", 5);
+        TreeMap<String, Integer> without = rows("a:2", 2, "e:1", 10, "n:1", 5);
+
+        assertThat(read().expire("a", later - 3_600_000, without.keySet())).isEmpty();
+        assertThat(read().settle(without)).as("too early").isFalse();
+        assertThat(read().expire("a", later, all.keySet())).isEmpty();
+        assertThat(read().settle(all)).isTrue();
+        assertThat(read().expire("a", later, without.keySet())).containsExactly("a:1");
+        assertThat(read().settle(without)).isTrue();
+        assertThat(read().settle(all)).as("back again").isFalse();
+        assertThat(read().highest("a")).isEqualTo(2);
+    }
+
+    @Test
     void aLineThatWasBeingWrittenCountsAsNotWritten() throws IOException {
         Path log = directory.resolve("writer.log");
-        Files.writeString(log, "S e:9=", StandardOpenOption.APPEND);
+        Files.writeString(log, "S 17 e:9=", StandardOpenOption.APPEND);
         assertThat(read().rows()).isEqualTo(Map.of("e:1", 10, "n:1", 5));
 
         read().sent(List.of("e:1=11"));

@@ -21,12 +21,9 @@ record KillPoint(String step, String runs) {
     /** What a process says when it has reached its point. */
     static final String REACHED = "REACHED";
 
-    /** Every named point that tables without a TTL pass; those of retention are ended at by RetentionTest. */
+    /** Every named point. */
     static List<KillPoint> named() {
-        return Arrays.stream(Step.values())
-                .filter(step -> step.compareTo(Step.RETENTION_PLANNED) < 0)
-                .flatMap(KillPoint::of)
-                .toList();
+        return Arrays.stream(Step.values()).flatMap(KillPoint::of).toList();
     }
 
     /** Steps of writing a file are a point in each type of job that writes files. */
