@@ -128,6 +128,11 @@ final class ExpectedRows {
         write(ACKNOWLEDGED);
     }
 
+    /** Says that the statement in flight was refused: nothing of it may ever be visible. */
+    void refused() {
+        write(NOT_THERE);
+    }
+
     /** Settles what became of the statement in flight by what is visible; false when that is neither of both. */
     boolean settle(TreeMap<String, Integer> visible) {
         if (!inFlight.isEmpty()) {

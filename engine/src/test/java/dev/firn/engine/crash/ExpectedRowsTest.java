@@ -69,6 +69,16 @@ class ExpectedRowsTest {
     }
 
     @Test
+    void nothingOfARefusedStatementMayShow() {
+        ExpectedRows expected = read();
+        expected.sent(List.of("e:1=11"));
+        expected.refused();
+
+        assertThat(read().settle(rows("e:1", 11, "n:1", 5))).isFalse();
+        assertThat(read().settle(rows("e:1", 10, "n:1", 5))).isTrue();
+    }
+
+    @Test
     void anExpiredRowMayGoAndStaysGone() {
         read().sent(List.of("a:1=1", "a:2=2"));
         read().acknowledged();
