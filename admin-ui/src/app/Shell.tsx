@@ -23,6 +23,7 @@ import { Link, useLocation } from 'react-router';
 import { reachable } from '../api/http';
 import { useObservable } from '../api/observable';
 import { UnreachableBanner } from '../components/states';
+import { Toasts } from '../components/toasts';
 import { PAGES } from './pages';
 import { includes, useUser } from './rights';
 import { ThemeMenu } from './ThemeMenu';
@@ -86,6 +87,7 @@ export function Shell({ children }: { children: ReactNode }) {
       mainContainerId="main"
       banner={!useObservable(reachable) && <UnreachableBanner />}
     >
+      <Toasts />
       {children}
     </Page>
   );

@@ -12,10 +12,11 @@ import {
 import LockIcon from '@patternfly/react-icons/dist/esm/icons/lock-icon';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { ApiError, UnreachableError } from '../api/errors';
 import type { Role } from '../api/session';
 import { duration } from '../format/units';
+import { useNow } from './useNow';
 
 /** The first load; later ones keep what is shown. */
 export function Loading({ what }: { what: string }) {
@@ -114,12 +115,7 @@ const MISSED_POLLS = 2;
 
 /** "Data is 12 s old", once polling every so many milliseconds has failed. */
 export function Stale({ updatedAt, everyMillis }: { updatedAt: number; everyMillis: number }) {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const age = now - updatedAt;
+  const age = useNow() - updatedAt;
   if (updatedAt === 0 || age < everyMillis * MISSED_POLLS + 2000) {
     return null;
   }

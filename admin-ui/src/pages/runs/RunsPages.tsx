@@ -1,10 +1,14 @@
-import { PageFrame } from '../../components/PageFrame';
-import { Empty } from '../../components/states';
+import { Route, Routes } from 'react-router';
+import { NotFoundPage } from '../NotFoundPage';
+import { RunDetail } from './RunDetail';
+import { RunList } from './RunList';
 
 export default function RunsPages() {
   return (
-    <PageFrame title="Flush runs">
-      <Empty title="Nothing to show" />
-    </PageFrame>
+    <Routes>
+      <Route index element={<RunList />} />
+      <Route path=":id" element={<RunDetail />} />
+      <Route path="*" element={<NotFoundPage />} />
+    </Routes>
   );
 }
