@@ -1,5 +1,8 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
+
+// Machines that build may be slow; a test ends as soon as what it waits for is there.
+configure({ asyncUtilTimeout: 20_000 });
 
 // jsdom has neither. The window counts as wide, the browser as light.
 window.matchMedia ??= (query: string) =>
