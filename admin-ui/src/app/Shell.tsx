@@ -74,6 +74,7 @@ export function Shell({ children }: { children: ReactNode }) {
   );
   return (
     <Page
+      isContentFilled
       className="firn-page"
       masthead={masthead}
       sidebar={

@@ -41,6 +41,9 @@ describe('units', () => {
     expect(relative(1000, 13_000)).toBe('12 s ago');
     expect(relative(200_000, 20_000)).toBe('in 3 min');
     expect(relative(500, 0)).toBe('now');
+    expect(relative(0, 2_500)).toBe('2 s ago');
+    expect(relative(0, 200_000)).toBe('3 min ago');
+    expect(relative(0, 3 * 3_600_000 + 60_000)).toBe('3 h ago');
   });
 
   it('never rounds a share up to whole', () => {

@@ -81,13 +81,15 @@ export function dateTime(millis: number): string {
   return Number.isNaN(millis) ? '' : DAY_TIME.format(millis);
 }
 
-/** "12 s ago", "in 3 min" */
+/** "12 s ago", "in 3 min", "5 h ago" */
 export function relative(millis: number, now: number): string {
   const gap = now - millis;
   if (Math.abs(gap) < 1000) {
     return 'now';
   }
-  return gap > 0 ? `${duration(gap)} ago` : `in ${duration(-gap)}`;
+  // Beyond a minute its seconds would only flicker.
+  const text = Math.abs(gap) < 10_000 ? `${Math.floor(Math.abs(gap) / 1000)} s` : duration(Math.abs(gap)).replace(/^(\d+ (?:min|h|d)) .*/, '$1');
+  return gap > 0 ? `${text} ago` : `in ${text}`;
 }
 
 /** 0.4567 → "46 %" */

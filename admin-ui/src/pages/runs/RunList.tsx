@@ -1,5 +1,5 @@
 import { Button, FormSelect, FormSelectOption } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr, type ThProps } from '@patternfly/react-table';
+import { Table, Tbody, Td, Th, Thead, Tr, type TdProps, type ThProps } from '@patternfly/react-table';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
@@ -8,7 +8,8 @@ import { useJobEvents } from '../../api/jobEvents';
 import { PageFrame } from '../../components/PageFrame';
 import { Empty, Loaded } from '../../components/states';
 import { useNow } from '../../components/useNow';
-import { bytes, dateTime, duration, instant, relative } from '../../format/units';
+import { Ago } from '../../components/Ago';
+import { bytes, duration, instant } from '../../format/units';
 import { LiveMark } from './LiveMark';
 import { paces, tookMillis } from './progress';
 import { RunFilters } from './RunFilters';
@@ -53,16 +54,17 @@ export function RunList() {
             <>
               <RunTable jobs={page.jobs} view={view} onSort={(sort, order) => change({ sort, order })} />
               <div className="firn-pager">
-                <FormSelect
-                  aria-label="Runs per page"
-                  value={view.size}
-                  onChange={(_, size) => change({ size: Number(size) })}
-                  className="firn-select"
-                >
-                  {PAGE_SIZES.map((size) => (
-                    <FormSelectOption key={size} value={size} label={`${size} per page`} />
-                  ))}
-                </FormSelect>
+                <div className="firn-select">
+                  <FormSelect
+                    aria-label="Runs per page"
+                    value={view.size}
+                    onChange={(_, size) => change({ size: Number(size) })}
+                  >
+                    {PAGE_SIZES.map((size) => (
+                      <FormSelectOption key={size} value={size} label={`${size} per page`} />
+                    ))}
+                  </FormSelect>
+                </div>
                 <Button variant="secondary" size="sm" isDisabled={view.cursor === ''} onClick={() => goTo('', [])}>
                   First page
                 </Button>
@@ -176,6 +178,9 @@ interface TableProps {
   onSort: (sort: JobSort, order: 'asc' | 'desc') => void;
 }
 
+/** Left out where rows become cards. */
+const WIDE_ONLY: NonNullable<TdProps['visibility']> = ['hidden', 'visibleOnLg'];
+
 function RunTable({ jobs, view, onSort }: TableProps) {
   const now = useNow();
   const sorts: readonly JobSort[] = ['created_at', 'finished_at', 'rows_written'];
@@ -190,50 +195,57 @@ function RunTable({ jobs, view, onSort }: TableProps) {
     <Table variant="compact" aria-label="Runs" gridBreakPoint="grid-lg" className="firn-runs">
       <Thead>
         <Tr>
-          <Th>Status</Th>
-          <Th>Table</Th>
-          <Th>Type</Th>
-          <Th {...sortOf('rows_written')}>Rows</Th>
-          <Th>Size</Th>
-          <Th {...sortOf('created_at')}>Created</Th>
-          <Th {...sortOf('finished_at')}>Took</Th>
-          <Th>Trigger</Th>
-          <Th>Attempts</Th>
-          <Th>Run</Th>
+          <Th modifier="nowrap">Status</Th>
+          <Th modifier="nowrap">Run</Th>
+          <Th modifier="nowrap">Table</Th>
+          <Th modifier="nowrap">Type</Th>
+          <Th modifier="nowrap" {...sortOf('rows_written')}>
+            Rows
+          </Th>
+          <Th modifier="nowrap" visibility={WIDE_ONLY}>Size</Th>
+          <Th modifier="nowrap" {...sortOf('created_at')}>
+            Created
+          </Th>
+          <Th modifier="nowrap" visibility={WIDE_ONLY} {...sortOf('finished_at')}>
+            Finished
+          </Th>
+          <Th modifier="nowrap">Took</Th>
+          <Th modifier="nowrap">Trigger</Th>
         </Tr>
       </Thead>
       <Tbody>
         {jobs.map((job) => (
           <Tr key={job.job_id}>
-            <Td dataLabel="Status">
+            <Td dataLabel="Status" modifier="nowrap">
               <RunStatus status={job.status} compact />
+              {job.restarts > 0 && <span className="firn-note"> attempt {job.restarts + 1}</span>}
             </Td>
-            <Td dataLabel="Table" modifier="breakWord">
+            <Td dataLabel="Run" modifier="nowrap">
+              <Link to={`/runs/${job.job_id}`} className="firn-mono">
+                {job.job_id}
+              </Link>
+            </Td>
+            <Td dataLabel="Table" className="firn-table-name">
               {tableOf(job)}
             </Td>
             <Td dataLabel="Type">{TYPE_NAMES[job.job_type]}</Td>
             <Td dataLabel="Rows">
               <RunProgress job={job} />
             </Td>
-            <Td dataLabel="Size" className="firn-number" modifier="nowrap">
+            <Td dataLabel="Size" className="firn-number" modifier="nowrap" visibility={WIDE_ONLY}>
               {job.bytes_written === 0 ? '–' : bytes(job.bytes_written)}
             </Td>
             <Td dataLabel="Created" className="firn-number" modifier="nowrap">
-              <time dateTime={`${job.created_at}Z`} title={dateTime(instant(job.created_at))}>
-                {relative(instant(job.created_at), now)}
-              </time>
+              <Ago time={job.created_at} now={now} />
+            </Td>
+            <Td dataLabel="Finished" className="firn-number" modifier="nowrap" visibility={WIDE_ONLY}>
+              <Ago time={job.finished_at} now={now} />
             </Td>
             <Td dataLabel="Took" className="firn-number" modifier="nowrap">
               {job.started_at === null ? '–' : duration(tookMillis(job, now))}
             </Td>
-            <Td dataLabel="Trigger">{TRIGGER_NAMES[job.trigger]}</Td>
-            <Td dataLabel="Attempts" className="firn-number">
-              {job.attempts.at(-1)?.attempt ?? 0}
-            </Td>
-            <Td dataLabel="Run" modifier="nowrap">
-              <Link to={`/runs/${job.job_id}`} className="firn-mono">
-                {job.job_id}
-              </Link>
+            <Td dataLabel="Trigger" modifier="nowrap">
+              {TRIGGER_NAMES[job.trigger]}
             </Td>
           </Tr>
         ))}

@@ -2,17 +2,13 @@ import {
   Card,
   CardBody,
   CardTitle,
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
   Label,
   Progress,
 } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { isOver, type Job, type JobStep } from '../../api/jobs';
+import { Facts, type Fact } from '../../components/Facts';
 import { bytes, count, dateTime, duration, instant, percent, rate } from '../../format/units';
 import { average, paces, share, tookMillis } from './progress';
 import { TRIGGER_SENTENCES, WRITTEN_NAMES, tableOf } from './words';
@@ -22,7 +18,7 @@ export function RunNow({ job, now }: { job: Job; now: number }) {
   const done = share(job);
   const pace = paces.of(job);
   const partitions = (job.steps ?? []).flatMap((step) => step.partitions);
-  const finished = partitions.filter(({ status }) => status === 'COMPLETED').length;
+  const finished = partitions.filter(({ status }) => status.toUpperCase() === 'COMPLETED').length;
   return (
     <Card isCompact>
       <CardTitle component="h2">Progress</CardTitle>
@@ -30,36 +26,22 @@ export function RunNow({ job, now }: { job: Job; now: number }) {
         {done !== null && (
           <Progress value={Math.floor(done * 100)} aria-label="Rows done" valueText={percent(done)} label={percent(done)} />
         )}
-        <dl className="firn-tiles">
-          <Tile name="Rows">
-            {count(job.rows_written)}
-            {job.rows_total > 0 && ` of ${count(job.rows_total)}`}
-          </Tile>
-          <Tile name="Rate">{pace === null ? '–' : rate(pace.rowsPerSecond)}</Tile>
-          <Tile name="Time left">{pace?.remainingMillis == null ? '–' : duration(pace.remainingMillis)}</Tile>
-          <Tile name="Running for">{job.started_at === null ? 'waits' : duration(tookMillis(job, now))}</Tile>
-          {partitions.length > 0 && (
-            <Tile name="Partitions">
-              {finished} of {partitions.length} done
-            </Tile>
-          )}
-        </dl>
+        <Facts
+          facts={[
+            ['Rows', job.rows_total > 0 ? `${count(job.rows_written)} of ${count(job.rows_total)}` : count(job.rows_written)],
+            ['Rate', pace === null ? '–' : rate(pace.rowsPerSecond)],
+            ['Time left', pace?.remainingMillis == null ? '–' : duration(pace.remainingMillis)],
+            ['Running for', job.started_at === null ? 'waits for its turn' : duration(tookMillis(job, now))],
+            ...(partitions.length > 0 ? [['Partitions', `${finished} of ${partitions.length} done`] as const] : []),
+          ]}
+        />
       </CardBody>
     </Card>
   );
 }
 
-function Tile({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="firn-number">{children}</dd>
-    </div>
-  );
-}
-
 export function RunFacts({ job, now }: { job: Job; now: number }) {
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     [
       'Table',
       job.namespace_id === '' ? tableOf(job) : <Link to={`/tables/${job.namespace_id}/${job.table_name}`}>{tableOf(job)}</Link>,
@@ -77,7 +59,7 @@ export function RunFacts({ job, now }: { job: Job; now: number }) {
     ['Checkpoint', job.checkpoint === '' ? 'none yet' : <span className="firn-mono">{job.checkpoint}</span>],
     ['Restarts', count(job.restarts)],
     ['Job execution', job.execution_id === null ? '–' : <span className="firn-mono">{job.execution_id}</span>],
-    ...Object.entries(job.parameters).map(([name, value]): [string, ReactNode] => [
+    ...Object.entries(job.parameters).map(([name, value]): Fact => [
       PARAMETER_NAMES[name] ?? `Parameter ${name}`,
       <span className="firn-mono">{String(value)}</span>,
     ]),
@@ -86,14 +68,7 @@ export function RunFacts({ job, now }: { job: Job; now: number }) {
     <Card isCompact>
       <CardTitle component="h2">Facts</CardTitle>
       <CardBody>
-        <DescriptionList isCompact columnModifier={{ default: '1Col', md: '2Col', xl: '3Col' }}>
-          {facts.map(([name, value]) => (
-            <DescriptionListGroup key={name}>
-              <DescriptionListTerm>{name}</DescriptionListTerm>
-              <DescriptionListDescription>{value}</DescriptionListDescription>
-            </DescriptionListGroup>
-          ))}
-        </DescriptionList>
+        <Facts facts={facts} />
       </CardBody>
     </Card>
   );
@@ -163,7 +138,7 @@ function StepStatus({ status }: { status: string }) {
 }
 
 function stepColor(status: string): 'green' | 'red' | 'blue' | 'orange' | 'grey' {
-  switch (status) {
+  switch (status.toUpperCase()) {
     case 'COMPLETED':
       return 'green';
     case 'FAILED':
@@ -182,7 +157,7 @@ function stepColor(status: string): 'green' | 'red' | 'blue' | 'orange' | 'grey'
 /** JSR-352's spelling, as these pages say it. */
 function words(status: string): string {
   const known: Record<string, string> = { STARTED: 'Running', STARTING: 'Starting' };
-  return known[status] ?? status.charAt(0) + status.slice(1).toLowerCase();
+  return known[status.toUpperCase()] ?? status.charAt(0).toUpperCase() + status.slice(1).toLowerCase();
 }
 
 export function RunAttempts({ job, now }: { job: Job; now: number }) {
