@@ -148,7 +148,8 @@ public final class TestingEngine implements AutoCloseable {
         return rows.get(0).get(0);
     }
 
-    private SqlRun start(Caller caller, String sql, @Nullable Object... params) {
+    /** Begins statements, which the caller runs one by one. */
+    public SqlRun start(Caller caller, String sql, @Nullable Object... params) {
         List<@Nullable Object> list = new ArrayList<>(java.util.Arrays.asList(params));
         return engine.statements().start(caller, new SqlRequest(sql, list, Optional.empty(), UUID.randomUUID()));
     }

@@ -106,32 +106,33 @@ public final class Compactions implements SingleStepJob {
         }
     }
 
-    /** Carries out a merge; one whose inputs another has replaced meanwhile is left out, its table is looked at anew. */
+    /** Carries out a merge; one whose inputs are replaced or damaged meanwhile is left out, its table is looked at anew. */
     private void merge(RunAttempt attempt, Merge merge) {
         try (ReadView view = parts.committer().acquire()) {
             Table table = table(view, attempt.run().tableId());
-            if (!isListed(view, merge)) {
+            if (!isPossible(view, merge)) {
                 return;
             }
             try (MergeWork work = new MergeWork(parts, attempt, view, table, merge)) {
                 work.run();
             }
         } catch (EngineException e) {
-            if (e.code() != ErrorCode.TRANSACTION_CONFLICT || isListed(merge)) {
+            if (e.code() != ErrorCode.TRANSACTION_CONFLICT || isPossible(merge)) {
                 throw e;
             }
             LOG.info("Run {}: {}", attempt.runId(), e.getMessage());
         }
     }
 
-    private boolean isListed(Merge merge) {
+    private boolean isPossible(Merge merge) {
         try (ReadView view = parts.committer().acquire()) {
-            return isListed(view, merge);
+            return isPossible(view, merge);
         }
     }
 
-    private static boolean isListed(ReadView view, Merge merge) {
-        return merge.inputs().stream().allMatch(view.manifest()::lists);
+    private static boolean isPossible(ReadView view, Merge merge) {
+        return merge.inputs().stream()
+                .allMatch(file -> view.manifest().lists(file) && !view.damage().isQuarantined(file.id()));
     }
 
     private static Table table(ReadView view, int tableId) {

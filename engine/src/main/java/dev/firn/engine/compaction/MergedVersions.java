@@ -103,10 +103,15 @@ final class MergedVersions implements AutoCloseable {
 
         boolean next() {
             VersionRows open = rows;
-            if (open == null || !open.next()) {
+            if (open == null) {
+                return false;
+            }
+            if (!open.next()) {
                 if (read != file.rows()) {
                     throw damaged("it has " + read + " rows, not " + file.rows());
                 }
+                // Bytes that rotted unseen since their check may have been read as other values.
+                open.recheck();
                 close();
                 return false;
             }

@@ -5,11 +5,15 @@ import static dev.firn.engine.TestingEngine.ALICE;
 import static dev.firn.engine.TestingEngine.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.firn.engine.TestingEngine;
 import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.query.QueryResult;
+import dev.firn.engine.statement.SqlRun;
+import dev.firn.engine.statement.StatementResult;
 import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -17,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -173,6 +179,70 @@ class FileChecksTest {
                     .isEmpty();
         }
         assertThat(engine.value(ADMIN, "SELECT sum(id) FROM chat.notes")).hasToString("20301");
+    }
+
+    /** A page that DuckDB reads as other values is for a scrub; whatever it cannot read is the file's fault by name. */
+    @Test
+    void bytesThatRotAfterTheirCheckFailAStatementByTheFilesName() throws IOException {
+        String sql = "SELECT sum(id), max(note) FROM chat.notes";
+        List<?> answer = engine.rows(ADMIN, sql);
+        byte[] whole = files.bytes(first);
+        Random random = new Random(20261123);
+        int named = 0;
+        for (int i = 0; i < 60; i++) {
+            files.rot(first, damaged(whole, i, random));
+            EngineException failure = catchThrowableOfType(EngineException.class, () -> engine.rows(ADMIN, sql));
+            if (failure != null) {
+                assertThat(failure.code())
+                        .as("%d: %s", i, failure.getMessage())
+                        .isEqualTo(ErrorCode.DATA_FILE_UNAVAILABLE);
+                assertThat(failure.details()).containsEntry("file_id", String.valueOf(first.id()));
+                // From now on it is known, also where DuckDB would notice nothing.
+                files.expectUnavailable(first, ADMIN, "SELECT note FROM chat.notes WHERE id = 7");
+                named++;
+            }
+            files.overwrite(first, whole);
+            assertThat(engine.rows(ADMIN, sql)).isEqualTo(answer);
+        }
+        assertThat(named).isGreaterThan(20);
+    }
+
+    /** A flipped bit, a byte of anything or a hole, anywhere or in the footer. */
+    private static byte[] damaged(byte[] whole, int i, Random random) {
+        int place = i % 2 == 0 ? random.nextInt(whole.length) : whole.length - 1 - random.nextInt(whole.length / 3);
+        byte[] bytes = DataFiles.withFlippedBit(whole, place);
+        if (i % 3 == 1) {
+            bytes[place] = (byte) random.nextInt();
+        } else if (i % 3 == 2) {
+            Arrays.fill(bytes, place, Math.min(bytes.length, place + 200), (byte) 0);
+        }
+        return bytes;
+    }
+
+    @Test
+    void aFileThatIsCutWhileAStatementReadsItFailsItByName() throws IOException {
+        engine.run(ADMIN, "CREATE SHARED TABLE chat.long (id BIGINT, note TEXT)");
+        engine.run(
+                ADMIN,
+                "INSERT INTO chat.long SELECT i, array_to_string([md5((i + n)::TEXT) for n in range(16)], '')"
+                        + " FROM range(60000) t(i)");
+        engine.flush("chat.long");
+        DataFile file = files.of("chat.long").get(0);
+
+        EngineException failure;
+        try (SqlRun run = engine.start(ADMIN, "SELECT id, note FROM chat.long");
+                QueryResult result = ((StatementResult.Rows) run.next()).rows()) {
+            assertThat(result.next()).isTrue();
+            files.overwrite(file, Arrays.copyOf(files.bytes(file), 1_000));
+            failure = catchThrowableOfType(EngineException.class, () -> {
+                while (result.next()) {
+                    assertThat(result.value(0)).isNotNull();
+                }
+            });
+        }
+
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ErrorCode.DATA_FILE_UNAVAILABLE);
+        assertThat(failure.details()).containsEntry("file_id", String.valueOf(file.id()));
     }
 
     @Test
