@@ -10,7 +10,10 @@ import dev.firn.engine.sql.Statement;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
+import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableName;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -111,9 +114,25 @@ record DefinitionTasks(Session session) {
                 }));
     }
 
-    void requireTable(TableName name, int position) {
-        TableLookup.located(
+    Table requireTable(TableName name, int position) {
+        return TableLookup.located(
                 position, () -> inCatalog(catalog -> session.lookup().find(catalog, name)));
+    }
+
+    /** A table's kind and its options, as {@code WITH} spells them. */
+    String options(TableName name, int position) {
+        Table table = requireTable(name, position);
+        List<String> options = new ArrayList<>();
+        if (table.kind() == TableKind.SHARED) {
+            options.add("ACCESS_LEVEL = '" + table.accessLevel() + "'");
+        }
+        if (table.kind().isFlushed()) {
+            options.add("FLUSH_POLICY = '" + table.flushPolicy().spelling() + "'");
+        }
+        if (table.ttlSeconds() > 0) {
+            options.add("TTL_SECONDS = " + table.ttlSeconds());
+        }
+        return table.kind() + " table '" + name + "' WITH (" + String.join(", ", options) + ")";
     }
 
     private <T> T inCatalog(Function<Catalog, T> read) {

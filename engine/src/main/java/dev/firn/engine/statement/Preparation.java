@@ -186,10 +186,14 @@ final class Preparation implements StatementCases<Task> {
             return query(TableLookup.located(
                     statement.table().position(), () -> SystemTables.of(name).description()));
         }
-        return aboutTable(
+        Task columns = aboutTable(
                 "SELECT column_name, data_type, is_nullable, column_default, is_primary_key FROM system.columns",
                 statement.table(),
                 "ordinal");
+        return () -> {
+            String options = definitions.options(name, statement.table().position());
+            return new StatementResult.Rows(((StatementResult.Rows) columns.run()).rows(), Optional.of(options));
+        };
     }
 
     @Override

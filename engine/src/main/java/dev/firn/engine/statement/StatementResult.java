@@ -8,7 +8,8 @@ public sealed interface StatementResult {
     /**
      * Rows, still open: the reader closes them.
      *
-     * @param message of a statement that changed the rows that it returns, as {@link Done} has it
+     * @param message of a statement that changed the rows that it returns, as {@link Done} has it; of DESCRIBE, the table's
+     *     options
      */
     record Rows(QueryResult rows, Optional<String> message) implements StatementResult {}
 

@@ -14,6 +14,7 @@ import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Role;
 import dev.firn.engine.table.TableName;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,5 +197,29 @@ class DefinitionsTest {
         assertThat(message(DBA, "KILL JOB '" + job + "'")).isEqualTo("Job '" + job + "' is stopped");
 
         open.refused(DBA, "KILL JOB '" + job + "'", ErrorCode.JOB_STATE_CONFLICT, 1, "it is stopped");
+    }
+
+    @Test
+    void describeSaysTheOptionsOfATableAsTheyAreNow() {
+        open.run(DBA, """
+                CREATE USER TABLE chat.aging (id INT) TTL 90;
+                CREATE USER TABLE chat.kept (id INT) FLUSH ROWS 7;
+                CREATE STREAM TABLE chat.typing (id INT) TTL 5;
+                CREATE SHARED TABLE chat.log (id INT) WITH (ACCESS_LEVEL = 'PRIVATE', TTL_SECONDS = 2147483647)""");
+
+        OpenStatements.Answer answer =
+                open.run(DBA, "DESCRIBE chat.aging; DESCRIBE chat.kept; DESCRIBE chat.typing; DESC TABLE chat.log");
+
+        assertThat(answer.messages().stream().map(Optional::orElseThrow))
+                .containsExactly(
+                        "USER table 'chat.aging' WITH (FLUSH_POLICY = 'rows:100000', TTL_SECONDS = 90)",
+                        "USER table 'chat.kept' WITH (FLUSH_POLICY = 'rows:7')",
+                        "STREAM table 'chat.typing' WITH (TTL_SECONDS = 5)",
+                        "SHARED table 'chat.log' WITH (ACCESS_LEVEL = 'PRIVATE', FLUSH_POLICY = 'rows:100000',"
+                                + " TTL_SECONDS = 2147483647)");
+        assertThat(answer.rows()).hasSize(4).allMatch(row -> "id".equals(row.get(0)));
+        open.run(DBA, "ALTER TABLE chat.aging SET TBLPROPERTIES (TTL_SECONDS = NONE)");
+        assertThat(open.run(ALICE, "DESC chat.aging").messages())
+                .containsExactly(Optional.of("USER table 'chat.aging' WITH (FLUSH_POLICY = 'rows:100000')"));
     }
 }
