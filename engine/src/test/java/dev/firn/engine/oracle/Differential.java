@@ -178,9 +178,24 @@ final class Differential {
                 });
             } else if (step instanceof Step.FlushDue) {
                 firn.engine().flushDue();
+            } else if (step instanceof Step.Wait wait) {
+                firn.advance(wait.seconds());
+            } else if (step instanceof Step.Expire) {
+                expire(index);
             } else {
                 firn.engine().reopen();
                 tables.forEach(table -> compareTable(index, table));
+            }
+        }
+
+        private void expire(int index) {
+            firn.advance(TableSpec.TTL_SECONDS + 1);
+            for (TableSpec table : tables) {
+                if (table.expires()) {
+                    firn.engine().applyRetention(table.qualified());
+                    peer.clear(table);
+                }
+                compareTable(index, table);
             }
         }
 

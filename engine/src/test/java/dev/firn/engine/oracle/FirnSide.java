@@ -3,6 +3,7 @@ package dev.firn.engine.oracle;
 import dev.firn.engine.TestingEngine;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.query.QueryResult;
+import dev.firn.engine.security.TestingClock;
 import dev.firn.engine.statement.SqlRequest;
 import dev.firn.engine.statement.SqlRun;
 import dev.firn.engine.statement.StatementResult;
@@ -11,6 +12,7 @@ import dev.firn.engine.table.ColumnType;
 import dev.firn.engine.table.EngineException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Firn, as the oracle sees it. */
 final class FirnSide implements AutoCloseable {
+    private final TestingClock clock = new TestingClock();
     private final TestingEngine engine;
 
     /** With the smallest files no scopes share one, else those with few rows do. */
@@ -28,6 +31,9 @@ final class FirnSide implements AutoCloseable {
         engine = new TestingEngine(
                 root,
                 StepListener.NONE,
+                clock,
+                "firn.retention.check-seconds",
+                "86400",
                 "firn.flush.rows-per-file",
                 Integer.toString(rowsPerFile),
                 "firn.compaction.min-files",
@@ -43,6 +49,10 @@ final class FirnSide implements AutoCloseable {
 
     TestingEngine engine() {
         return engine;
+    }
+
+    void advance(int seconds) {
+        clock.advance(Duration.ofSeconds(seconds));
     }
 
     Answer define(String sql) {

@@ -19,6 +19,7 @@ final class Histories {
     private final List<Step> steps = new ArrayList<>();
     private final Selects selects;
     private int altered;
+    private int waited;
 
     /** A history with the settings of the engine that it runs on. */
     record History(long seed, int rowsPerFile, List<Step> steps) {}
@@ -78,7 +79,8 @@ final class Histories {
             boolean bounded = kind == ColumnKind.TEXT && i != key && draw.chance(15);
             columns.add(column(prefix + i, kind, i == key, bounded));
         }
-        String options = draw.chance(60) ? " FLUSH ROWS " + draw.of(5, 20, 60) : "";
+        String options = (draw.chance(60) ? " FLUSH ROWS " + draw.of(5, 20, 60) : "")
+                + draw.of("", "", " TTL 2147483647", " TTL " + TableSpec.TTL_SECONDS);
         return new TableSpec("t" + number, draw.chance(65), columns, key, options);
     }
 
@@ -98,6 +100,8 @@ final class Histories {
             alter(draw.below(tables.size()));
         } else if (dice < 59 && draw.chance(40)) {
             replace(draw.below(tables.size()));
+        } else if (dice < 60) {
+            pass();
         } else {
             Selects.Top top = selects.top();
             steps.add(new Step.Request(draw.one(USERS), List.of(top.sql()), top.ordered()));
@@ -121,6 +125,18 @@ final class Histories {
             steps.add(new Step.Compact(draw.one(tables).qualified()));
         } else {
             steps.add(new Step.FlushDue());
+        }
+    }
+
+    /** Lets time go by: in all less than a row lives, or so long that every row is too old. */
+    private void pass() {
+        int seconds = draw.between(1, TableSpec.TTL_SECONDS / 3);
+        if (waited + seconds < TableSpec.TTL_SECONDS && draw.chance(70)) {
+            waited += seconds;
+            steps.add(new Step.Wait(seconds));
+        } else {
+            waited = 0;
+            steps.add(new Step.Expire());
         }
     }
 

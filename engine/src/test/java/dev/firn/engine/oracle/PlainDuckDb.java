@@ -52,6 +52,14 @@ final class PlainDuckDb implements AutoCloseable {
         return define(table, name -> "DROP TABLE " + name);
     }
 
+    /** Removes every row of a table. */
+    void clear(TableSpec table) {
+        Answer cleared = define(table, name -> "DELETE FROM " + name);
+        if (cleared instanceof Answer.Failed) {
+            throw new AssertionError(cleared);
+        }
+    }
+
     Answer alter(String clause, TableSpec after) {
         Answer answer = define(
                 after,

@@ -64,6 +64,23 @@ sealed interface Step {
         }
     }
 
+    /** Time goes by, less than any row lives. */
+    record Wait(int seconds) implements Step {
+        @Override
+        public String toString() {
+            return "-- " + seconds + " s later";
+        }
+    }
+
+    /** Every row of the tables whose rows live for a time only is older than that, and removed. */
+    record Expire() implements Step {
+        @Override
+        public String toString() {
+            return "-- " + TableSpec.TTL_SECONDS + " s later: STORAGE RETENTION of every table with TTL "
+                    + TableSpec.TTL_SECONDS;
+        }
+    }
+
     /** The flush runs that are due by the tables' policies. */
     record FlushDue() implements Step {
         @Override

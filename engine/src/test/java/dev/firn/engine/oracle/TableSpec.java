@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  */
 record TableSpec(String name, boolean user, List<ColumnSpec> columns, int key, String options) {
     static final String NAMESPACE = "o";
+    /** How long rows of some tables live; those of others for longer than any history lasts, or for ever. */
+    static final int TTL_SECONDS = 1_000;
 
     /**
      * A column.
@@ -43,6 +45,11 @@ record TableSpec(String name, boolean user, List<ColumnSpec> columns, int key, S
 
     boolean keyed() {
         return key >= 0;
+    }
+
+    /** True for a table of which {@link Step.Expire} removes every row. */
+    boolean expires() {
+        return options.endsWith(" TTL " + TTL_SECONDS);
     }
 
     ColumnSpec keyColumn() {
