@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.commit.ReadView;
-import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.Role;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,20 +38,13 @@ class BundleCommitTest {
     @TempDir
     private Path root;
 
-    private final AtomicBoolean armed = new AtomicBoolean();
-    private Step at = Step.FILE_WRITTEN;
-    private Runnable action = () -> {};
+    private final AtStep meanwhile = new AtStep();
     private TestingEngine engine;
     private final Map<Caller, TreeMap<Integer, Integer>> expected = new HashMap<>();
 
     @BeforeEach
     void fillTable() {
-        StepListener steps = (step, runId) -> {
-            if (step == at && armed.compareAndSet(true, false)) {
-                action.run();
-            }
-        };
-        engine = new TestingEngine(root, steps, "firn.flush.rows-per-file", "50", "firn.flush.bundle-scopes", "2");
+        engine = new TestingEngine(root, meanwhile, "firn.flush.rows-per-file", "50", "firn.flush.bundle-scopes", "2");
         engine.run(
                 TestingEngine.ADMIN,
                 "CREATE NAMESPACE n; CREATE USER TABLE n.t (id INT PRIMARY KEY, v INT) FLUSH ROWS 100000");
@@ -105,13 +96,11 @@ class BundleCommitTest {
             value = Step.class,
             names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "FLUSH_COMMITTED"})
     void rowsWrittenBetweenCutAndCommitShowOnceInTheirNewestVersion(Step step) {
-        at = step;
-        action = this::writeMeanwhile;
-        armed.set(true);
+        meanwhile.next(step, this::writeMeanwhile);
 
         engine.flush("n.t");
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         assertThat(engine.files("n.t")).isEqualTo(3);
         assertThat(engine.hotRows("n.t")).isEqualTo(USERS * 5 + 1);
         expectRows();
@@ -132,11 +121,9 @@ class BundleCommitTest {
     @ParameterizedTest
     @CsvSource({"FILE_WRITTEN, 0", "FILE_CLAIMED, 0", "FLUSH_COMMITTED, 2"})
     void aRunThatFailsLeavesEveryScopeOfABundleInTheSameTier(Step step, int usersFlushed) {
-        at = step;
-        action = () -> {
+        meanwhile.next(step, () -> {
             throw new IllegalStateException("disk on fire");
-        };
-        armed.set(true);
+        });
 
         assertThatThrownBy(() -> engine.flush("n.t")).hasMessageStartingWith("disk on fire");
 
@@ -182,9 +169,7 @@ class BundleCommitTest {
 
     @Test
     void aTableDroppedBetweenTwoBundlesEndsTheRun() {
-        at = Step.FLUSH_COMMITTED;
-        action = () -> engine.run(TestingEngine.ADMIN, "DROP TABLE n.t");
-        armed.set(true);
+        meanwhile.next(Step.FLUSH_COMMITTED, () -> engine.run(TestingEngine.ADMIN, "DROP TABLE n.t"));
 
         assertThatThrownBy(() -> engine.flush("n.t")).hasMessageContaining("dropped");
 

@@ -3,8 +3,11 @@ package dev.firn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener.Step;
+import dev.firn.engine.statement.SqlRun;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,75 +15,91 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What falls between the steps of a compaction: each row shows once, in its newest version, and no file is left behind. */
+/**
+ * What falls between the steps of a compaction: each row shows once, in its newest version, and no file is left behind. Each
+ * case has tables of its own, one with a key and one without.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompactionInterleavingTest {
     private static final int ROWS = 100;
     private static final int ROWS_A_FILE = 20;
 
     @TempDir
-    private Path root;
+    private static Path root;
 
-    private final AtomicBoolean armed = new AtomicBoolean();
-    private Step at = Step.FILE_WRITTEN;
-    private Runnable action = () -> {};
+    private final AtStep meanwhile = new AtStep("CO-");
     private TestingEngine engine;
+    private int cases;
+    private String keyed = "";
+    private String keyless = "";
     private final TreeMap<Integer, Integer> expected = new TreeMap<>();
 
-    @BeforeEach
-    void fillFiles() {
-        StepListener steps = (step, runId) -> {
-            if (step == at && runId.startsWith("CO-") && armed.compareAndSet(true, false)) {
-                action.run();
-            }
-        };
+    @BeforeAll
+    void open() {
         engine = new TestingEngine(
                 root,
-                steps,
+                meanwhile,
+                "firn.durability",
+                "process",
                 "firn.flush.rows-per-file",
                 Integer.toString(ROWS_A_FILE),
                 "firn.compaction.min-files",
                 "20");
-        engine.run(
-                TestingEngine.ADMIN,
-                "CREATE NAMESPACE n; CREATE USER TABLE n.t (id INT PRIMARY KEY, v INT) FLUSH ROWS 100000;"
-                        + "CREATE USER TABLE n.log (id INT, v INT) FLUSH ROWS 100000");
-        for (String table : List.of("t", "log")) {
-            run("INSERT INTO n." + table + " VALUES "
-                    + IntStream.range(0, ROWS).mapToObj(id -> "(" + id + ", 0)").collect(Collectors.joining(", ")));
-            run("UPDATE n." + table + " SET v = v + 1 WHERE id % 3 = 0");
-            run("DELETE FROM n." + table + " WHERE id % 5 = 0");
-            engine.flush("n." + table);
-        }
-        IntStream.range(0, ROWS).filter(id -> id % 5 != 0).forEach(id -> expected.put(id, id % 3 == 0 ? 1 : 0));
-        assertThat(engine.files("n.t")).isEqualTo(8);
+        engine.run(TestingEngine.ADMIN, "CREATE NAMESPACE n");
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         engine.close();
     }
 
-    private void run(String sql) {
-        engine.run(TestingEngine.ALICE, sql);
+    @BeforeEach
+    void fillFiles() {
+        keyed = "n.t" + ++cases;
+        keyless = "n.log" + cases;
+        expected.clear();
+        engine.run(
+                TestingEngine.ADMIN,
+                "CREATE USER TABLE " + keyed + " (id INT PRIMARY KEY, v INT) FLUSH ROWS 100000;" + "CREATE USER TABLE "
+                        + keyless + " (id INT, v INT) FLUSH ROWS 100000");
+        for (String table : List.of(keyed, keyless)) {
+            run("INSERT INTO " + table + " VALUES "
+                    + IntStream.range(0, ROWS).mapToObj(id -> "(" + id + ", 0)").collect(Collectors.joining(", ")));
+            run("UPDATE " + table + " SET v = v + 1 WHERE id % 3 = 0");
+            run("DELETE FROM " + table + " WHERE id % 5 = 0");
+            engine.flush(table);
+            assertThat(engine.files(table)).isEqualTo(8);
+        }
+        IntStream.range(0, ROWS).filter(id -> id % 5 != 0).forEach(id -> expected.put(id, id % 3 == 0 ? 1 : 0));
     }
 
-    private void arm(Step step, Runnable toDo) {
-        at = step;
-        action = toDo;
-        armed.set(true);
+    /** The later ones see nothing of the case's tables. */
+    @AfterEach
+    void drop() {
+        engine.run(TestingEngine.ADMIN, "DROP TABLE IF EXISTS " + keyed + "; DROP TABLE IF EXISTS " + keyless);
+        expectListedFilesOnly();
+    }
+
+    private void run(String sql) {
+        engine.run(TestingEngine.ALICE, sql);
     }
 
     /** Rows in every file are changed, deleted, deleted and inserted again. */
@@ -100,58 +119,92 @@ class CompactionInterleavingTest {
     }
 
     private void write(String sql) {
-        run(sql.replace("%", "t") + "; " + sql.replace("%", "log"));
+        run(sql.replace("n.%", keyed) + "; " + sql.replace("n.%", keyless));
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Step.class,
-            names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "COMPACTION_KEYS_FREED", "COMPACTION_COMMITTED"})
-    void rowsWrittenMeanwhileShowOnceInTheirNewestVersion(Step step) {
-        arm(step, this::writeMeanwhile);
+    /** Without a key no tombstone's key is freed. */
+    static Stream<Arguments> stepsOfBoth() {
+        return Stream.of(
+                        Step.CHUNK_APPENDED,
+                        Step.FILE_WRITTEN,
+                        Step.FILE_CLAIMED,
+                        Step.COMPACTION_KEYS_FREED,
+                        Step.COMPACTION_COMMITTED)
+                .flatMap(step -> Stream.of(true, false).map(hasKey -> Arguments.of(step, hasKey)))
+                .filter(arguments -> arguments.get()[0] != Step.COMPACTION_KEYS_FREED
+                        || (boolean) arguments.get()[1]);
+    }
 
-        engine.compact("n.t");
-        if (armed.get()) {
-            engine.compact("n.log");
-        }
+    @ParameterizedTest(name = "at {0}, with a key: {1}")
+    @MethodSource("stepsOfBoth")
+    void rowsWrittenMeanwhileShowOnceInTheirNewestVersion(Step step, boolean hasKey) {
+        meanwhile.next(step, this::writeMeanwhile);
 
-        assertThat(armed).isFalse();
+        engine.compact(hasKey ? keyed : keyless);
+
+        meanwhile.expectReached();
         expectRows();
-        engine.flush("n.t");
-        engine.flush("n.log");
+        engine.flush(keyed);
+        engine.flush(keyless);
         expectRows();
-        engine.compact("n.t");
-        engine.compact("n.log");
+        engine.compact(keyed);
+        engine.compact(keyless);
         expectRows();
-        assertThat(engine.files("n.t")).isOne();
-        assertThat(engine.files("n.log")).isOne();
+        assertThat(engine.files(keyed)).isOne();
+        assertThat(engine.files(keyless)).isOne();
         engine.reopen();
         expectRows();
         expectListedFilesOnly();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Step.class,
-            names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "COMPACTION_KEYS_FREED", "COMPACTION_COMMITTED"})
-    void writesAndTheirFlushMeanwhileLoseNothing(Step step) {
-        arm(step, () -> {
+    @ParameterizedTest(name = "at {0}, with a key: {1}")
+    @MethodSource("stepsOfBoth")
+    void writesAndTheirFlushMeanwhileLoseNothing(Step step, boolean hasKey) {
+        meanwhile.next(step, () -> {
             writeMeanwhile();
-            engine.flush("n.t");
-            engine.flush("n.log");
+            engine.flush(keyed);
+            engine.flush(keyless);
+            assertThat(engine.hotRows(keyed) + engine.hotRows(keyless)).isZero();
             expectRows();
         });
 
-        engine.compact("n.t");
+        engine.compact(hasKey ? keyed : keyless);
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         expectRows();
-        engine.compact("n.t");
-        engine.compact("n.log");
+        engine.compact(keyed);
+        engine.compact(keyless);
         expectRows();
         engine.reopen();
         expectRows();
         expectListedFilesOnly();
+    }
+
+    /**
+     * A transaction that began before the merge and changes rows that somebody else has changed meanwhile: without a key only
+     * the superseded set tells, and the merge forgets it together with the old versions.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE % SET v = 99 WHERE id = 1", "DELETE FROM % WHERE id IN (1, 2)"})
+    void changeOfARowThatWasChangedAndMergedMeanwhileIsRefused(String change) {
+        for (String table : List.of(keyed, keyless)) {
+            try (SqlRun transaction =
+                    engine.start(TestingEngine.ALICE, "BEGIN; " + change.replace("%", table) + "; COMMIT")) {
+                transaction.next();
+                transaction.next();
+                run("UPDATE " + table + " SET v = 50 WHERE id = 1");
+                engine.flush(table);
+                engine.compact(table);
+                assertThat(engine.files(table)).isOne();
+
+                assertThatThrownBy(transaction::next)
+                        .isInstanceOfSatisfying(
+                                EngineException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT));
+            }
+        }
+        expected.put(1, 50);
+        expectRows();
     }
 
     @ParameterizedTest
@@ -159,19 +212,19 @@ class CompactionInterleavingTest {
             value = Step.class,
             names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "COMPACTION_KEYS_FREED"})
     void tableThatIsDroppedMeanwhileLeavesNoFile(Step step) {
-        arm(step, () -> engine.run(TestingEngine.ADMIN, "DROP TABLE n.t"));
+        meanwhile.next(step, () -> engine.run(TestingEngine.ADMIN, "DROP TABLE " + keyed));
 
         tryToCompact();
 
-        assertThat(armed).isFalse();
-        engine.run(TestingEngine.ADMIN, "DROP TABLE n.log");
+        meanwhile.expectReached();
+        engine.run(TestingEngine.ADMIN, "DROP TABLE " + keyless);
         engine.reopen();
         expectListedFilesOnly();
     }
 
     private void tryToCompact() {
         try {
-            engine.compact("n.t");
+            engine.compact(keyed);
         } catch (RuntimeException e) {
             assertThat(e.getMessage()).containsAnyOf("dropped", "over", "no longer");
         }
@@ -183,24 +236,27 @@ class CompactionInterleavingTest {
             names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "COMPACTION_KEYS_FREED", "COMPACTION_COMMITTED"})
     void tableThatIsAlteredMeanwhileShowsEveryRowInTheNewColumns(Step step) {
         engine.run(
-                TestingEngine.ADMIN, "ALTER TABLE n.t ADD gone INT DEFAULT 3; ALTER TABLE n.t ADD stays INT DEFAULT 4");
-        arm(
+                TestingEngine.ADMIN,
+                "ALTER TABLE n.t ADD gone INT DEFAULT 3; ALTER TABLE n.t ADD stays INT DEFAULT 4"
+                        .replace("n.t", keyed));
+        meanwhile.next(
                 step,
                 () -> engine.run(
                         TestingEngine.ADMIN,
-                        "ALTER TABLE n.t ADD COLUMN w TEXT DEFAULT 'old'; ALTER TABLE n.t DROP COLUMN gone;"
-                                + "ALTER TABLE n.t ALTER COLUMN v TYPE DOUBLE; ALTER TABLE n.t RENAME COLUMN v TO x;"
-                                + "ALTER TABLE n.t ADD COLUMN v INT; ALTER TABLE n.t ADD gone INT"));
+                        ("ALTER TABLE n.t ADD COLUMN w TEXT DEFAULT 'old'; ALTER TABLE n.t DROP COLUMN gone;"
+                                        + "ALTER TABLE n.t ALTER COLUMN v TYPE DOUBLE; ALTER TABLE n.t RENAME COLUMN v TO x;"
+                                        + "ALTER TABLE n.t ADD COLUMN v INT; ALTER TABLE n.t ADD gone INT")
+                                .replace("n.t", keyed)));
 
-        engine.compact("n.t");
+        engine.compact(keyed);
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         expectAltered();
-        run("UPDATE n.t SET gone = 5 WHERE id = 1");
-        engine.flush("n.t");
-        engine.compact("n.t");
-        assertThat(engine.files("n.t")).isOne();
-        run("UPDATE n.t SET gone = NULL WHERE id = 1");
+        run("UPDATE " + keyed + " SET gone = 5 WHERE id = 1");
+        engine.flush(keyed);
+        engine.compact(keyed);
+        assertThat(engine.files(keyed)).isOne();
+        run("UPDATE " + keyed + " SET gone = NULL WHERE id = 1");
         expectAltered();
         engine.reopen();
         expectAltered();
@@ -210,9 +266,9 @@ class CompactionInterleavingTest {
         assertThat(engine.value(
                         TestingEngine.ALICE,
                         "SELECT count(*) FILTER (w = 'old' AND v IS NULL AND gone IS NULL AND stays = 4"
-                                + " AND x = CASE WHEN id % 3 = 0 THEN 1 ELSE 0 END) FROM n.t"))
+                                + " AND x = CASE WHEN id % 3 = 0 THEN 1 ELSE 0 END) FROM " + keyed))
                 .isEqualTo((long) expected.size());
-        assertThat(engine.value(TestingEngine.ALICE, "SELECT count(*) FROM n.t"))
+        assertThat(engine.value(TestingEngine.ALICE, "SELECT count(*) FROM " + keyed))
                 .isEqualTo((long) expected.size());
     }
 
@@ -221,29 +277,29 @@ class CompactionInterleavingTest {
             value = Step.class,
             names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "COMPACTION_KEYS_FREED", "COMPACTION_COMMITTED"})
     void compactionThatFailsChangesNothingAndIsRepeated(Step step) {
-        arm(step, () -> {
+        meanwhile.next(step, () -> {
             throw new IllegalStateException("disk on fire");
         });
 
-        assertThatThrownBy(() -> engine.compact("n.t")).hasMessageStartingWith("disk on fire");
+        assertThatThrownBy(() -> engine.compact(keyed)).hasMessageStartingWith("disk on fire");
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         expectRows();
         // What a crash at this point leaves is there as well: nobody has told the engine of its end.
         engine.reopen();
         expectRows();
         expectListedFilesOnly();
         engine.flushDue();
-        engine.compact("n.t");
+        engine.compact(keyed);
         expectRows();
-        assertThat(engine.files("n.t")).isOne();
+        assertThat(engine.files(keyed)).isOne();
     }
 
     @Test
-    void viewsOfBeforeKeepTheirFilesUntilTheyAreClosed() throws IOException {
-        try (var view = engine.engine().committer().acquire()) {
-            engine.compact("n.t");
-            engine.compact("n.log");
+    void viewsOfBeforeKeepTheirFilesUntilTheyAreClosed() {
+        try (ReadView view = engine.engine().committer().acquire()) {
+            engine.compact(keyed);
+            engine.compact(keyless);
 
             assertThat(view.manifest().files())
                     .allSatisfy(file -> assertThat(root.resolve("data").resolve(file.path()))
@@ -256,20 +312,20 @@ class CompactionInterleavingTest {
     private void expectRows() {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         expected.forEach((id, v) -> rows.add(List.of(id, v)));
-        for (String table : List.of("n.t", "n.log")) {
+        for (String table : List.of(keyed, keyless)) {
             assertThat(engine.rows(TestingEngine.ALICE, "SELECT id, v FROM " + table + " ORDER BY id"))
                     .isEqualTo(rows);
             assertThat(engine.value(TestingEngine.ALICE, "SELECT COUNT(*) FROM " + table))
                     .isEqualTo((long) rows.size());
         }
-        assertThat(engine.rows(TestingEngine.ALICE, "SELECT v FROM n.t WHERE id = 1"))
+        assertThat(engine.rows(TestingEngine.ALICE, "SELECT v FROM " + keyed + " WHERE id = 1"))
                 .isEqualTo(List.of(List.of(expected.get(1))));
-        assertThat(engine.rows(TestingEngine.ALICE, "SELECT v FROM n.t WHERE id = 10"))
+        assertThat(engine.rows(TestingEngine.ALICE, "SELECT v FROM " + keyed + " WHERE id = 10"))
                 .isEmpty();
     }
 
     private void expectListedFilesOnly() {
-        try (var view = engine.engine().committer().acquire()) {
+        try (ReadView view = engine.engine().committer().acquire()) {
             int listed = view.manifest().files().size();
             Awaitility.await().until(() -> parquetFiles() == listed);
             assertThat(view.manifest().intents()).isEmpty();

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,22 +44,12 @@ class DropTest {
     @TempDir
     private Path root;
 
-    private final AtomicBoolean armed = new AtomicBoolean();
-    private Step at = Step.FILE_WRITTEN;
-    private Runnable action = () -> {};
+    private final AtStep meanwhile = new AtStep();
     private TestingEngine engine;
 
     @BeforeEach
     void openEngine() {
-        engine = new TestingEngine(
-                root,
-                (step, runId) -> {
-                    if (step == at && armed.compareAndSet(true, false)) {
-                        action.run();
-                    }
-                },
-                "firn.flush.rows-per-file",
-                "40");
+        engine = new TestingEngine(root, meanwhile, "firn.flush.rows-per-file", "40");
         engine.run(
                 ADMIN,
                 "CREATE NAMESPACE n; CREATE NAMESPACE other; CREATE SHARED TABLE other.kept (id INT PRIMARY KEY)");
@@ -205,9 +194,7 @@ class DropTest {
             value = Step.class,
             names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "FLUSH_COMMITTED"})
     void flushThatIsUnderWayEndsAndLeavesNothing(Step step) {
-        at = step;
-        action = () -> engine.run(ADMIN, "DROP NAMESPACE n CASCADE");
-        armed.set(true);
+        meanwhile.next(step, () -> engine.run(ADMIN, "DROP NAMESPACE n CASCADE"));
 
         assertThatThrownBy(() -> engine.flush("n.t")).hasMessageContaining("dropped");
 

@@ -3,13 +3,11 @@ package dev.firn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +26,13 @@ class FlushInterleavingTest {
     @TempDir
     private Path root;
 
-    private final AtomicBoolean armed = new AtomicBoolean();
-    private Step at = Step.FILE_WRITTEN;
-    private Runnable action = () -> {};
+    private final AtStep meanwhile = new AtStep();
     private TestingEngine engine;
     private final TreeMap<Integer, Integer> expected = new TreeMap<>();
 
     @BeforeEach
     void fillTable() {
-        StepListener steps = (step, runId) -> {
-            if (step == at && armed.compareAndSet(true, false)) {
-                action.run();
-            }
-        };
-        engine = new TestingEngine(root, steps, "firn.flush.rows-per-file", Integer.toString(ROWS_A_FILE));
+        engine = new TestingEngine(root, meanwhile, "firn.flush.rows-per-file", Integer.toString(ROWS_A_FILE));
         engine.run(
                 TestingEngine.ADMIN,
                 "CREATE NAMESPACE n; CREATE USER TABLE n.t (id INT PRIMARY KEY, v INT) FLUSH ROWS 100000");
@@ -80,13 +71,11 @@ class FlushInterleavingTest {
             value = Step.class,
             names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "FLUSH_COMMITTED"})
     void rowsWrittenBetweenCutAndCommitShowOnceInTheirNewestVersion(Step step) {
-        at = step;
-        action = this::writeMeanwhile;
-        armed.set(true);
+        meanwhile.next(step, this::writeMeanwhile);
 
         engine.flush("n.t");
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         assertThat(engine.files("n.t")).isEqualTo(3);
         assertThat(engine.hotRows("n.t")).isEqualTo(3 * 4 + 1);
         expectRows();
@@ -104,8 +93,7 @@ class FlushInterleavingTest {
             names = {"CHUNK_APPENDED", "FILE_WRITTEN", "FILE_CLAIMED", "FLUSH_COMMITTED"})
     void tableThatIsAlteredBetweenCutAndCommitShowsEveryRowInTheNewColumns(Step step) {
         engine.run(TestingEngine.ADMIN, "ALTER TABLE n.t ADD gone INT DEFAULT 3");
-        at = step;
-        action = () -> {
+        meanwhile.next(step, () -> {
             engine.run(
                     TestingEngine.ADMIN,
                     "ALTER TABLE n.t ADD COLUMN w TEXT DEFAULT 'old'; ALTER TABLE n.t DROP COLUMN gone;"
@@ -113,12 +101,11 @@ class FlushInterleavingTest {
                             + "ALTER TABLE n.t ADD COLUMN v INT; ALTER TABLE n.t ADD gone INT");
             run("INSERT INTO n.t (id, x, v) VALUES (1000, 0.5, 1); UPDATE n.t SET w = NULL, gone = 4 WHERE id = 95");
             expectAltered();
-        };
-        armed.set(true);
+        });
 
         engine.flush("n.t");
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         expectAltered();
         assertThat(engine.hotRows("n.t")).isEqualTo(2);
         engine.flush("n.t");
@@ -143,11 +130,9 @@ class FlushInterleavingTest {
 
     @Test
     void failedFlushLeavesEveryRowHotAndIsRepeated() {
-        at = Step.FILE_CLAIMED;
-        action = () -> {
+        meanwhile.next(Step.FILE_CLAIMED, () -> {
             throw new IllegalStateException("disk on fire: " + root.resolve("data/alice/tables"));
-        };
-        armed.set(true);
+        });
 
         assertThatThrownBy(() -> engine.flush("n.t")).hasMessageStartingWith("disk on fire");
 
@@ -163,12 +148,10 @@ class FlushInterleavingTest {
 
     @Test
     void tableDroppedBetweenTwoFilesEndsTheRun() {
-        at = Step.FLUSH_COMMITTED;
-        action = () -> engine.run(TestingEngine.ADMIN, "DROP TABLE n.t");
         List<List<@Nullable Object>> before = engine.rows(TestingEngine.ALICE, "SELECT id, v FROM n.t ORDER BY id");
 
         assertThat(before).hasSize(ROWS);
-        armed.set(true);
+        meanwhile.next(Step.FLUSH_COMMITTED, () -> engine.run(TestingEngine.ADMIN, "DROP TABLE n.t"));
         assertThatThrownBy(() -> engine.flush("n.t")).hasMessageContaining("dropped");
         assertThat(engine.rows(TestingEngine.ADMIN, "SHOW TABLES")).isEmpty();
     }

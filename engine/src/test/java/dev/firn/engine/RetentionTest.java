@@ -21,6 +21,10 @@ import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Role;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +33,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,19 +52,12 @@ class RetentionTest {
     private Path root;
 
     private final TestingClock clock = new TestingClock();
-    private final AtomicBoolean armed = new AtomicBoolean();
-    private Step at = Step.RETENTION_PLANNED;
-    private Runnable action = () -> {};
+    private final AtStep meanwhile = new AtStep();
     private TestingEngine engine;
 
     @BeforeEach
     void createTable() {
-        StepListener steps = (step, runId) -> {
-            if (step == at && armed.compareAndSet(true, false)) {
-                action.run();
-            }
-        };
-        engine = new TestingEngine(root, steps, clock, "firn.retention.check-seconds", "86400");
+        engine = new TestingEngine(root, meanwhile, clock, "firn.retention.check-seconds", "86400");
         engine.run(ADMIN, "CREATE NAMESPACE r");
         engine.run(ADMIN, "CREATE USER TABLE r.t (id INT PRIMARY KEY, n INT) TTL 1000");
     }
@@ -362,22 +358,21 @@ class RetentionTest {
 
     // Interleavings: what another does between two steps
 
-    private void meanwhile(Step step, Runnable what) {
-        at = step;
-        action = what;
-        armed.set(true);
-    }
-
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
     @ParameterizedTest
     @EnumSource(
             value = Step.class,
             names = {"RETENTION_PLANNED", "HISTORY_FORGOTTEN", "KEYS_FORGOTTEN"})
+    @interface AtEachStep {}
+
+    @AtEachStep
     void writesMeanwhileAreKeptAndCountedExactly(Step step) {
         run("INSERT INTO r.t VALUES (1, 10), (2, 20), (3, 30), (4, 40)");
         engine.flush("r.t");
         run("UPDATE r.t SET n = 41 WHERE id = 4; INSERT INTO r.t VALUES (6, 60)");
         clock.advance(LONGER);
-        meanwhile(step, () -> {
+        meanwhile.next(step, () -> {
             run("UPDATE r.t SET n = n + 1 WHERE id IN (1, 6)");
             run("DELETE FROM r.t WHERE id = 2");
             run("DELETE FROM r.t WHERE id = 3; INSERT INTO r.t VALUES (3, 33)");
@@ -386,7 +381,7 @@ class RetentionTest {
 
         retain();
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         List<List<@Nullable Object>> rows = rows();
         assertThat(rows).contains(List.of(3, 33), List.of(5, 50)).doesNotContain(List.of(4, 40), List.of(4, 41));
         if (step == Step.RETENTION_PLANNED) {
@@ -400,19 +395,16 @@ class RetentionTest {
         expectNothingLeft();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Step.class,
-            names = {"RETENTION_PLANNED", "HISTORY_FORGOTTEN", "KEYS_FORGOTTEN"})
+    @AtEachStep
     void flushMeanwhileLosesAndDoublesNothing(Step step) {
         fillTwoFiles();
         clock.advance(LONGER);
         run("INSERT INTO r.t VALUES (4, 40); UPDATE r.t SET n = 12 WHERE id = 1");
-        meanwhile(step, () -> engine.flush("r.t"));
+        meanwhile.next(step, () -> engine.flush("r.t"));
 
         retain();
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         assertThat(rows()).contains(List.of(1, 12), List.of(4, 40)).doesNotContain(List.of(1, 11), List.of(2, 20));
         engine.reopen();
         engine.flush("r.t");
@@ -431,11 +423,11 @@ class RetentionTest {
         run("INSERT INTO r.t SELECT 1000 + i, i FROM range(150) r(i)");
         clock.advance(LONGER);
         run("INSERT INTO r.t VALUES (4, 40)");
-        meanwhile(step, this::retain);
+        meanwhile.next(step, this::retain);
 
         engine.flush("r.t");
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         assertThat(rows()).contains(List.of(4, 40)).doesNotContain(List.of(1, 11));
         clock.advance(LONGER);
         engine.flush("r.t");
@@ -443,14 +435,11 @@ class RetentionTest {
         expectNothingLeft();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Step.class,
-            names = {"RETENTION_PLANNED", "HISTORY_FORGOTTEN", "KEYS_FORGOTTEN"})
+    @AtEachStep
     void alterMeanwhileIsHeeded(Step step) {
         fillTwoFiles();
         clock.advance(LONGER);
-        meanwhile(
+        meanwhile.next(
                 step,
                 () -> engine.run(
                         ADMIN,
@@ -462,7 +451,7 @@ class RetentionTest {
             assertThat(e.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
         }
 
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         if (step == Step.RETENTION_PLANNED) {
             assertThat(rows()).containsExactly(List.of(1, 11), List.of(3, 30));
         }
@@ -473,14 +462,11 @@ class RetentionTest {
         assertThat(rows()).contains(List.of(2, 22));
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Step.class,
-            names = {"RETENTION_PLANNED", "HISTORY_FORGOTTEN", "KEYS_FORGOTTEN"})
+    @AtEachStep
     void dropMeanwhileLeavesNothing(Step step) {
         fillTwoFiles();
         clock.advance(LONGER);
-        meanwhile(
+        meanwhile.next(
                 step,
                 () -> engine.run(ADMIN, "DROP TABLE r.t; CREATE USER TABLE r.t (id INT PRIMARY KEY, n INT) TTL 1000"));
         try {
@@ -488,7 +474,7 @@ class RetentionTest {
         } catch (EngineException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
         }
-        assertThat(armed).isFalse();
+        meanwhile.expectReached();
         run("INSERT INTO r.t VALUES (1, 100)");
         assertThat(rows()).containsExactly(List.of(1, 100));
         engine.reopen();
@@ -496,15 +482,12 @@ class RetentionTest {
         assertThat(rows()).containsExactly(List.of(1, 100));
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Step.class,
-            names = {"RETENTION_PLANNED", "HISTORY_FORGOTTEN", "KEYS_FORGOTTEN"})
+    @AtEachStep
     void endAtAnyStepLeavesAStoreFromWhichTheNextRunGoesOn(Step step) {
         fillTwoFiles();
         clock.advance(LONGER);
         run("UPDATE r.t SET n = 12 WHERE id = 1");
-        meanwhile(step, () -> {
+        meanwhile.next(step, () -> {
             throw new IllegalStateException("the process ends here");
         });
         assertThatThrownBy(this::retain).hasMessageContaining("ends here");

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The newest version of a row shows, once, whichever tiers its versions are in: sentence by sentence, for USER and
@@ -33,18 +33,18 @@ class RowVersionsTest {
     private TestingEngine engine;
     private int tables;
 
-    /** A kind of table, and what happens before rows are read. */
-    record Shape(String kind, boolean keyed, boolean reopened) {
+    /** A kind of table. */
+    record Shape(String kind, boolean keyed) {
+        private static final List<Shape> ALL = List.of(
+                new Shape("USER", true),
+                new Shape("USER", false),
+                new Shape("SHARED", true),
+                new Shape("SHARED", false));
+
         @Override
         public String toString() {
-            return kind + (keyed ? " table with a key" : " table without a key") + (reopened ? ", reopened" : "");
+            return kind + (keyed ? " table with a key" : " table without a key");
         }
-    }
-
-    static Stream<Shape> shapes() {
-        return Stream.of("USER", "SHARED")
-                .flatMap(kind -> Stream.of(true, false)
-                        .flatMap(keyed -> Stream.of(false, true).map(reopened -> new Shape(kind, keyed, reopened))));
     }
 
     @BeforeAll
@@ -63,32 +63,97 @@ class RowVersionsTest {
         engine.close();
     }
 
-    /** A table of its own for one scenario, in the words of the scenario. */
+    /** Tables of its own, one of each shape, in all of which the same happens; in the words of the scenario. */
     private final class Scenario {
+        private final boolean reopened;
+        private final List<Versioned> tables;
+
+        /** @param reopened true when the engine is opened again each time before rows are expected */
+        Scenario(boolean reopened) {
+            this(reopened, Shape.ALL);
+        }
+
+        Scenario(boolean reopened, List<Shape> shapes) {
+            this.reopened = reopened;
+            this.tables = shapes.stream().map(Versioned::new).toList();
+        }
+
+        /** Does the same to each table; a failure names it. */
+        void each(Consumer<Versioned> action) {
+            for (Versioned table : tables) {
+                try {
+                    action.accept(table);
+                } catch (AssertionError | EngineException e) {
+                    throw new AssertionError(table.shape + ": " + e.getMessage(), e);
+                }
+            }
+        }
+
+        void insert(long id, String v) {
+            each(table -> table.insert(id, v));
+        }
+
+        void update(long id, String v) {
+            each(table -> assertThat(table.run("UPDATE {t} SET v = '" + v + "' WHERE id = " + id))
+                    .isEqualTo(1));
+        }
+
+        void delete(long id) {
+            each(table ->
+                    assertThat(table.run("DELETE FROM {t} WHERE id = " + id)).isEqualTo(1));
+        }
+
+        void flush() {
+            each(table -> {
+                engine.flush(table.name);
+                assertThat(engine.hotRows(table.name)).isZero();
+            });
+        }
+
+        void reopenIfAsked() {
+            if (reopened) {
+                engine.reopen();
+            }
+        }
+
+        /** The tables hold exactly these rows, however they are asked. */
+        void expect(Map<Long, String> expected) {
+            reopenIfAsked();
+            each(table -> table.expect(expected));
+        }
+
+        /** No question finds this value. */
+        void expectNowhere(String v) {
+            each(table -> table.expectNowhere(v));
+        }
+    }
+
+    /** One table of a scenario. */
+    private final class Versioned {
         private final Shape shape;
-        private final String table = "v.t" + ++tables;
+        private final String name = "v.t" + ++tables;
         private final Caller user;
 
-        Scenario(Shape shape) {
+        Versioned(Shape shape) {
             this.shape = shape;
             this.user = shape.kind().equals("USER") ? TestingEngine.ALICE : TestingEngine.ADMIN;
             engine.run(
                     TestingEngine.ADMIN,
-                    "CREATE " + shape.kind() + " TABLE " + table + " (id BIGINT" + (shape.keyed() ? " PRIMARY KEY" : "")
+                    "CREATE " + shape.kind() + " TABLE " + name + " (id BIGINT" + (shape.keyed() ? " PRIMARY KEY" : "")
                             + ", v TEXT, n INT)");
         }
 
         long run(String sql) {
-            return engine.run(user, sql.replace("{t}", table));
+            return engine.run(user, sql.replace("{t}", name));
         }
 
         List<List<@Nullable Object>> rows(String sql) {
-            return engine.rows(user, sql.replace("{t}", table));
+            return engine.rows(user, sql.replace("{t}", name));
         }
 
         @Nullable
         Object value(String sql) {
-            return engine.value(user, sql.replace("{t}", table));
+            return engine.value(user, sql.replace("{t}", name));
         }
 
         void insert(long id, String v) {
@@ -96,28 +161,7 @@ class RowVersionsTest {
                     .isEqualTo(1);
         }
 
-        void update(long id, String v) {
-            assertThat(run("UPDATE {t} SET v = '" + v + "' WHERE id = " + id)).isEqualTo(1);
-        }
-
-        void delete(long id) {
-            assertThat(run("DELETE FROM {t} WHERE id = " + id)).isEqualTo(1);
-        }
-
-        void flush() {
-            engine.flush(table);
-            assertThat(engine.hotRows(table)).isZero();
-        }
-
-        void reopenIfAsked() {
-            if (shape.reopened()) {
-                engine.reopen();
-            }
-        }
-
-        /** The table holds exactly these rows, however it is asked. */
         void expect(Map<Long, String> expected) {
-            reopenIfAsked();
             List<List<@Nullable Object>> all = new ArrayList<>();
             new TreeMap<>(expected).forEach((id, v) -> all.add(List.of(id, v)));
 
@@ -138,7 +182,6 @@ class RowVersionsTest {
             }
         }
 
-        /** No question finds this value. */
         void expectNowhere(String v) {
             assertThat(rows("SELECT id FROM {t} WHERE v = '" + v + "'")).isEmpty();
             assertThat(value("SELECT COUNT(*) FROM {t} WHERE v LIKE '" + v + "%'"))
@@ -153,9 +196,9 @@ class RowVersionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shapes")
-    void anUpdatedColdRowShowsItsNewValueOnceAndItsOldOneNowhere(Shape shape) {
-        Scenario t = new Scenario(shape);
+    @ValueSource(booleans = {false, true})
+    void anUpdatedColdRowShowsItsNewValueOnceAndItsOldOneNowhere(boolean reopened) {
+        Scenario t = new Scenario(reopened);
         t.insert(1, "old");
         t.insert(2, "other");
         t.flush();
@@ -170,9 +213,9 @@ class RowVersionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shapes")
-    void ofThreeVersionsInThreeFilesTheLastShows(Shape shape) {
-        Scenario t = new Scenario(shape);
+    @ValueSource(booleans = {false, true})
+    void ofThreeVersionsInThreeFilesTheLastShows(boolean reopened) {
+        Scenario t = new Scenario(reopened);
         t.insert(1, "first");
         t.flush();
         t.update(1, "second");
@@ -180,16 +223,16 @@ class RowVersionsTest {
         t.update(1, "third");
         t.flush();
 
-        assertThat(engine.files(t.table)).isEqualTo(3);
+        t.each(table -> assertThat(engine.files(table.name)).isEqualTo(3));
         t.expect(Map.of(1L, "third"));
         t.expectNowhere("first");
         t.expectNowhere("second");
     }
 
     @ParameterizedTest
-    @MethodSource("shapes")
-    void aDeletedColdRowStaysDeletedThroughLaterFlushes(Shape shape) {
-        Scenario t = new Scenario(shape);
+    @ValueSource(booleans = {false, true})
+    void aDeletedColdRowStaysDeletedThroughLaterFlushes(boolean reopened) {
+        Scenario t = new Scenario(reopened);
         t.insert(1, "gone");
         t.insert(2, "stays");
         t.flush();
@@ -207,9 +250,9 @@ class RowVersionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shapes")
-    void aKeyIsFreeAgainOnceItsRowIsDeletedInWhicheverTier(Shape shape) {
-        Scenario t = new Scenario(shape);
+    @ValueSource(booleans = {false, true})
+    void aKeyIsFreeAgainOnceItsRowIsDeletedInWhicheverTier(boolean reopened) {
+        Scenario t = new Scenario(reopened);
         t.insert(1, "first");
         t.flush();
         t.delete(1);
@@ -224,18 +267,21 @@ class RowVersionsTest {
         t.expect(Map.of(1L, "third"));
         t.expectNowhere("first");
         t.expectNowhere("second");
-        if (shape.keyed()) {
-            assertThatThrownBy(() -> t.insert(1, "fourth"))
-                    .isInstanceOfSatisfying(
-                            EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSTRAINT_VIOLATION));
-            t.expect(Map.of(1L, "third"));
-        }
+        t.each(table -> {
+            if (table.shape.keyed()) {
+                assertThatThrownBy(() -> table.insert(1, "fourth"))
+                        .isInstanceOfSatisfying(
+                                EngineException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSTRAINT_VIOLATION));
+            }
+        });
+        t.expect(Map.of(1L, "third"));
     }
 
     @ParameterizedTest
-    @MethodSource("shapes")
-    void aRowThatIsUpdatedAndDeletedWhileHotLeavesNothingBehind(Shape shape) {
-        Scenario t = new Scenario(shape);
+    @ValueSource(booleans = {false, true})
+    void aRowThatIsUpdatedAndDeletedWhileHotLeavesNothingBehind(boolean reopened) {
+        Scenario t = new Scenario(reopened);
         t.insert(1, "first");
         t.update(1, "second");
         t.insert(2, "other");
@@ -249,9 +295,9 @@ class RowVersionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shapes")
-    void aValueThatNoVisibleRowHoldsFailsNoStatement(Shape shape) {
-        Scenario t = new Scenario(shape);
+    @ValueSource(booleans = {false, true})
+    void aValueThatNoVisibleRowHoldsFailsNoStatement(boolean reopened) {
+        Scenario t = new Scenario(reopened);
         t.insert(1, "not a number");
         t.insert(2, "not a number");
         t.insert(3, "7");
@@ -262,36 +308,40 @@ class RowVersionsTest {
         t.delete(2);
         t.reopenIfAsked();
 
-        assertThat(t.rows("SELECT id FROM {t} WHERE CAST(v AS INTEGER) > 8 ORDER BY id"))
-                .isEqualTo(List.of(List.of(1L), List.of(4L)));
-        assertThat(t.value("SELECT SUM(CAST(v AS INTEGER)) FROM {t}")).hasToString("57");
-        assertThat(t.run("UPDATE {t} SET n = n + 1 WHERE CAST(v AS INTEGER) = 10"))
-                .isEqualTo(1);
+        t.each(table -> {
+            assertThat(table.rows("SELECT id FROM {t} WHERE CAST(v AS INTEGER) > 8 ORDER BY id"))
+                    .isEqualTo(List.of(List.of(1L), List.of(4L)));
+            assertThat(table.value("SELECT SUM(CAST(v AS INTEGER)) FROM {t}")).hasToString("57");
+            assertThat(table.run("UPDATE {t} SET n = n + 1 WHERE CAST(v AS INTEGER) = 10"))
+                    .isEqualTo(1);
+        });
         t.flush();
-        assertThat(t.rows("SELECT id, n FROM {t} WHERE CAST(v AS INTEGER) + 1 > 8 ORDER BY id"))
-                .isEqualTo(List.of(List.of(1L, 2), List.of(4L, 1)));
+        t.each(table -> assertThat(table.rows("SELECT id, n FROM {t} WHERE CAST(v AS INTEGER) + 1 > 8 ORDER BY id"))
+                .isEqualTo(List.of(List.of(1L, 2), List.of(4L, 1))));
     }
 
     @ParameterizedTest
-    @MethodSource("shapes")
-    void aStatementThatFailsInTheMiddleChangesNothing(Shape shape) {
-        Scenario t = new Scenario(shape);
+    @ValueSource(booleans = {false, true})
+    void aStatementThatFailsInTheMiddleChangesNothing(boolean reopened) {
+        Scenario t = new Scenario(reopened);
         t.insert(1, "1");
         t.insert(2, "two");
         t.flush();
         t.insert(3, "3");
 
-        assertThatThrownBy(() -> t.run("UPDATE {t} SET n = CAST(v AS INTEGER), v = 'changed'"))
-                .isInstanceOf(EngineException.class);
-        assertThatThrownBy(() -> t.run("INSERT INTO {t} (id, v, n) VALUES (4, 'x', 1), (5, 'y', 3000000000)"))
-                .isInstanceOf(EngineException.class);
+        t.each(table -> {
+            assertThatThrownBy(() -> table.run("UPDATE {t} SET n = CAST(v AS INTEGER), v = 'changed'"))
+                    .isInstanceOf(EngineException.class);
+            assertThatThrownBy(() -> table.run("INSERT INTO {t} (id, v, n) VALUES (4, 'x', 1), (5, 'y', 3000000000)"))
+                    .isInstanceOf(EngineException.class);
+        });
 
         t.expect(Map.of(1L, "1", 2L, "two", 3L, "3"));
     }
 
     @Test
     void threeThousandUpdatesOfOneKeyLeaveOneRow() {
-        Scenario t = new Scenario(new Shape("USER", true, false));
+        Scenario t = new Scenario(false, List.of(new Shape("USER", true)));
         t.insert(1, "0");
         t.insert(2, "other");
         for (int i = 1; i <= UPDATES; i++) {
@@ -303,7 +353,8 @@ class RowVersionsTest {
 
         String last = String.valueOf(UPDATES);
         t.expect(Map.of(1L, last, 2L, "other"));
-        assertThat(t.rows("SELECT v FROM {t} ORDER BY v LIMIT 10")).isEqualTo(List.of(List.of(last), List.of("other")));
+        t.each(table -> assertThat(table.rows("SELECT v FROM {t} ORDER BY v LIMIT 10"))
+                .isEqualTo(List.of(List.of(last), List.of("other"))));
         t.flush();
         t.expect(Map.of(1L, last, 2L, "other"));
         engine.reopen();
@@ -313,32 +364,37 @@ class RowVersionsTest {
 
     @Test
     void aTableWithoutKeyHoldsEqualRowsAndChangesAllOfThem() {
-        Scenario t = new Scenario(new Shape("USER", false, true));
+        Scenario t = new Scenario(true, List.of(new Shape("USER", false)));
         t.insert(1, "same");
         t.insert(1, "same");
         t.flush();
         t.insert(1, "same");
 
-        assertThat(t.run("UPDATE {t} SET v = 'changed' WHERE id = 1")).isEqualTo(3);
+        t.each(table -> assertThat(table.run("UPDATE {t} SET v = 'changed' WHERE id = 1"))
+                .isEqualTo(3));
         t.flush();
-        assertThat(t.value("SELECT COUNT(*) FROM {t} WHERE v = 'changed'")).isEqualTo(3L);
-        assertThat(t.run("DELETE FROM {t} WHERE v = 'changed'")).isEqualTo(3);
+        t.each(table -> {
+            assertThat(table.value("SELECT COUNT(*) FROM {t} WHERE v = 'changed'"))
+                    .isEqualTo(3L);
+            assertThat(table.run("DELETE FROM {t} WHERE v = 'changed'")).isEqualTo(3);
+        });
         t.expect(Map.of());
     }
 
     @Test
     void usersUpdateAndDeleteTheirOwnVersionsOnly() {
-        Scenario alice = new Scenario(new Shape("USER", true, true));
+        Scenario alice = new Scenario(true, List.of(new Shape("USER", true)));
+        String table = alice.tables.get(0).name;
         alice.insert(1, "alice");
-        engine.run(TestingEngine.BOB, "INSERT INTO " + alice.table + " (id, v, n) VALUES (1, 'bob', 1)");
+        engine.run(TestingEngine.BOB, "INSERT INTO " + table + " (id, v, n) VALUES (1, 'bob', 1)");
         alice.flush();
 
         alice.update(1, "alice again");
-        assertThat(engine.run(TestingEngine.BOB, "DELETE FROM " + alice.table)).isEqualTo(1);
+        assertThat(engine.run(TestingEngine.BOB, "DELETE FROM " + table)).isEqualTo(1);
         alice.flush();
 
         alice.expect(Map.of(1L, "alice again"));
-        assertThat(engine.value(TestingEngine.BOB, "SELECT COUNT(*) FROM " + alice.table))
+        assertThat(engine.value(TestingEngine.BOB, "SELECT COUNT(*) FROM " + table))
                 .isEqualTo(0L);
     }
 }

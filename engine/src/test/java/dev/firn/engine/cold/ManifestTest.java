@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.store.Family;
-import dev.firn.engine.store.LocalFileCalls;
-import dev.firn.engine.store.Store;
-import dev.firn.engine.store.StoreBatch;
-import dev.firn.engine.store.StoreDirectories;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.ScopeId;
@@ -29,21 +25,16 @@ class ManifestTest {
     @TempDir
     private Path root;
 
-    private StoreDirectories directories;
-    private Store store;
-    private Manifest manifest;
+    private OpenManifest manifest;
 
     @BeforeEach
-    void openStore() {
-        directories = StoreDirectories.lock(root.resolve("data"), root.resolve("state"), new LocalFileCalls());
-        store = directories.openStore(true);
-        manifest = Manifest.load(store);
+    void open() {
+        manifest = new OpenManifest(root);
     }
 
     @AfterEach
-    void closeStore() {
-        store.close();
-        directories.close();
+    void close() {
+        manifest.close();
     }
 
     private static FilePart part(ScopeId scope, long minSeq, long maxSeq) {
@@ -55,23 +46,16 @@ class ManifestTest {
                 id, "shared/n/t/batch-" + id + ".parquet", TABLE, List.of(parts), 100, -5, 1, "FL-1", List.of());
     }
 
-    private void publish(DataFile file) {
-        try (StoreBatch batch = store.batch()) {
-            manifest = manifest.publish(file, new Intent(file.id(), file.path(), file.runId()), batch);
-            store.write(batch);
-        }
-    }
-
     private Stream<Manifest> nowAndAfterARestart() {
-        return Stream.of(manifest, Manifest.load(store));
+        return Stream.of(manifest.now(), manifest.stored());
     }
 
     @Test
     void aFileOfSeveralScopesIsFoundByEachAndListedOnce() {
         DataFile own = file(1, part(ONE, 1, 20));
         DataFile bundle = file(2, part(ONE, 30, 40), part(TWO, 5, 45), part(THREE, 41, 41));
-        publish(own);
-        publish(bundle);
+        manifest.publish(own);
+        manifest.publish(bundle);
 
         nowAndAfterARestart().forEach(seen -> {
             assertThat(seen.files(ONE)).containsExactly(own, bundle);
@@ -92,18 +76,18 @@ class ManifestTest {
 
     @Test
     void filesOfAScopeThatOverlapAreRefusedByName() {
-        publish(file(1, part(ONE, 10, 20), part(TWO, 1, 100)));
+        manifest.publish(file(1, part(ONE, 10, 20), part(TWO, 1, 100)));
 
         for (FilePart overlapping : List.of(
                 part(ONE, 20, 30), part(ONE, 5, 10), part(ONE, 12, 13), part(ONE, 1, 50), part(TWO, 100, 101))) {
-            assertThatThrownBy(() -> publish(file(2, overlapping)))
+            assertThatThrownBy(() -> manifest.publish(file(2, overlapping)))
                     .isInstanceOfSatisfying(
                             EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL_ERROR))
                     .hasMessageContaining("shared/n/t/batch-2.parquet")
                     .hasMessageContaining("shared/n/t/batch-1.parquet");
         }
-        publish(file(3, part(ONE, 1, 9), part(THREE, 12, 13)));
-        publish(file(4, part(ONE, 21, 22)));
+        manifest.publish(file(3, part(ONE, 1, 9), part(THREE, 12, 13)));
+        manifest.publish(file(4, part(ONE, 21, 22)));
 
         nowAndAfterARestart()
                 .forEach(seen ->
@@ -112,13 +96,10 @@ class ManifestTest {
 
     @Test
     void aDroppedTableLeavesEachFileObsoleteOnce() {
-        publish(file(1, part(ONE, 1, 2), part(TWO, 3, 4)));
-        publish(file(2, part(TWO, 5, 6)));
+        manifest.publish(file(1, part(ONE, 1, 2), part(TWO, 3, 4)));
+        manifest.publish(file(2, part(TWO, 5, 6)));
 
-        try (StoreBatch batch = store.batch()) {
-            manifest = manifest.drop(TABLE, List.of(ONE, TWO), batch);
-            store.write(batch);
-        }
+        manifest.change((before, batch) -> before.drop(TABLE, List.of(ONE, TWO), batch));
 
         nowAndAfterARestart().forEach(seen -> {
             assertThat(seen.files()).isEmpty();
@@ -131,15 +112,12 @@ class ManifestTest {
 
     @Test
     void forgottenHistoryRaisesTheWatermarkAndRetiresFiles() {
-        publish(file(1, part(ONE, 1, 20), part(TWO, 5, 25)));
-        publish(file(2, part(ONE, 30, 40)));
+        manifest.publish(file(1, part(ONE, 1, 20), part(TWO, 5, 25)));
+        manifest.publish(file(2, part(ONE, 30, 40)));
 
-        try (StoreBatch batch = store.batch()) {
-            manifest = manifest.forgetHistory(ONE, 20, false, batch)
-                    .forgetHistory(TWO, 30, true, batch)
-                    .remove(manifest.files(TWO).iterator().next(), batch);
-            store.write(batch);
-        }
+        manifest.change((before, batch) -> before.forgetHistory(ONE, 20, false, batch)
+                .forgetHistory(TWO, 30, true, batch)
+                .remove(before.files(TWO).iterator().next(), batch));
 
         nowAndAfterARestart().forEach(seen -> {
             assertThat(seen.files(ONE)).extracting(DataFile::id).containsExactly(2L);
@@ -152,22 +130,25 @@ class ManifestTest {
                     .extracting(seen::hasForgottenKeys)
                     .containsExactly(true, false, false);
         });
-        try (StoreBatch batch = store.batch()) {
-            assertThat(manifest.forgotKeys(ONE, 20, batch).hasForgottenKeys(ONE))
-                    .isFalse();
-        }
+        manifest.change((before, batch) -> before.forgotKeys(ONE, 20, batch));
+        nowAndAfterARestart()
+                .forEach(seen -> assertThat(seen.hasForgottenKeys(ONE)).isFalse());
+    }
+
+    private void put(byte[] key, byte[] value) {
+        manifest.change((before, batch) -> {
+            batch.put(Family.MANIFEST, key, value);
+            return before;
+        });
     }
 
     /** As it was written before there was retention. */
     @Test
     void aWatermarkOfTheFirstFormHasForgottenNothing() {
         byte[] key = {'W', 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 2};
-        try (StoreBatch batch = store.batch()) {
-            batch.put(Family.MANIFEST, key, "\1{\"flushedThrough\":5}".getBytes(StandardCharsets.UTF_8));
-            store.write(batch);
-        }
+        put(key, "\1{\"flushedThrough\":5}".getBytes(StandardCharsets.UTF_8));
 
-        Manifest seen = Manifest.load(store);
+        Manifest seen = manifest.stored();
 
         assertThat(seen.flushedThrough(TWO)).isEqualTo(5);
         assertThat(seen.historyFloor(TWO)).isZero();
@@ -187,12 +168,9 @@ class ManifestTest {
         value[0] = 1;
         System.arraycopy(text, 0, value, 1, text.length);
         byte[] key = {'F', 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 3};
-        try (StoreBatch batch = store.batch()) {
-            batch.put(Family.MANIFEST, key, value);
-            store.write(batch);
-        }
+        put(key, value);
 
-        DataFile file = Manifest.load(store).files(TWO).iterator().next();
+        DataFile file = manifest.stored().files(TWO).iterator().next();
 
         assertThat(file.parts()).containsExactly(new FilePart(2, 5, 4, 11, 19, 1_000, 2_000));
         assertThat(file.holdsSeveralScopes()).isFalse();

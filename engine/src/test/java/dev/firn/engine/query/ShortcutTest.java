@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.TestingEngine;
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.StepListener;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +22,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShortcutTest {
     private static final String SCAN = " OR random() < 0";
 
-    @TempDir
-    Path root;
+    private static TestingEngine engine;
+    private static QueryFixture fixture;
 
-    private static List<List<@Nullable Object>> rows(TestingEngine engine, String sql, @Nullable Object... params) {
+    /** Reads only what the fixture holds; whoever writes has a table of their own in the engine. */
+    @BeforeAll
+    static void open(@TempDir Path root) {
+        engine = new TestingEngine(root.resolve("engine"), StepListener.NONE, "firn.durability", "process");
+        engine.run(TestingEngine.ADMIN, "CREATE NAMESPACE s");
+        fixture = new QueryFixture(root.resolve("fixture"));
+    }
+
+    @AfterAll
+    static void close() {
+        fixture.close();
+        engine.close();
+    }
+
+    private static List<List<@Nullable Object>> rows(String sql, @Nullable Object... params) {
         return engine.rows(TestingEngine.ADMIN, sql, params);
     }
 
@@ -30,19 +47,17 @@ class ShortcutTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void answersAsTheScanDoesOverARandomHistory(long seed) {
         Random random = new Random(seed);
-        try (TestingEngine engine = new TestingEngine(root)) {
-            engine.run(TestingEngine.ADMIN, "CREATE NAMESPACE s");
-            engine.run(TestingEngine.ADMIN, "CREATE SHARED TABLE s.t (id BIGINT PRIMARY KEY, n INT, name TEXT)");
-            for (int step = 0; step < 60; step++) {
-                step(engine, random);
-                expectSameAnswers(engine, random);
-            }
-            engine.reopen();
-            expectSameAnswers(engine, random);
+        engine.run(TestingEngine.ADMIN, "DROP TABLE IF EXISTS s.t");
+        engine.run(TestingEngine.ADMIN, "CREATE SHARED TABLE s.t (id BIGINT PRIMARY KEY, n INT, name TEXT)");
+        for (int step = 0; step < 60; step++) {
+            step(random);
+            expectSameAnswers(random);
         }
+        engine.reopen();
+        expectSameAnswers(random);
     }
 
-    private static void step(TestingEngine engine, Random random) {
+    private static void step(Random random) {
         int id = random.nextInt(12);
         switch (random.nextInt(7)) {
             case 0, 1 ->
@@ -63,19 +78,17 @@ class ShortcutTest {
         }
     }
 
-    private static void expectSameAnswers(TestingEngine engine, Random random) {
-        assertThat(rows(engine, "SELECT count(*) FROM s.t"))
-                .isEqualTo(rows(engine, "SELECT count(*) FROM s.t WHERE true" + SCAN));
+    private static void expectSameAnswers(Random random) {
+        assertThat(rows("SELECT count(*) FROM s.t")).isEqualTo(rows("SELECT count(*) FROM s.t WHERE true" + SCAN));
         int id = random.nextInt(12) + (random.nextInt(4) == 0 ? 100 : 0);
         String all = "SELECT id, n, name FROM s.t WHERE ";
-        assertThat(rows(engine, all + "id = $1", (long) id)).isEqualTo(rows(engine, all + "id = " + id + SCAN));
-        assertThat(rows(engine, all + "id IN (1, " + id + ", 2, 2) ORDER BY id"))
-                .isEqualTo(rows(engine, all + "(id IN (1, " + id + ", 2))" + SCAN + " ORDER BY id"));
-        assertThat(rows(engine, "SELECT _seq, * FROM s.t WHERE id = " + id + " AND n > 10"))
-                .isEqualTo(rows(engine, "SELECT _seq, * FROM s.t WHERE (id = " + id + " AND n > 10)" + SCAN));
-        assertThat(rows(engine, "SELECT a.n, b.name FROM s.t a, s.t b WHERE a.id = " + id + " AND b.id = 3"))
-                .isEqualTo(rows(
-                        engine, "SELECT a.n, b.name FROM s.t a, s.t b WHERE (a.id = " + id + " AND b.id = 3)" + SCAN));
+        assertThat(rows(all + "id = $1", (long) id)).isEqualTo(rows(all + "id = " + id + SCAN));
+        assertThat(rows(all + "id IN (1, " + id + ", 2, 2) ORDER BY id"))
+                .isEqualTo(rows(all + "(id IN (1, " + id + ", 2))" + SCAN + " ORDER BY id"));
+        assertThat(rows("SELECT _seq, * FROM s.t WHERE id = " + id + " AND n > 10"))
+                .isEqualTo(rows("SELECT _seq, * FROM s.t WHERE (id = " + id + " AND n > 10)" + SCAN));
+        assertThat(rows("SELECT a.n, b.name FROM s.t a, s.t b WHERE a.id = " + id + " AND b.id = 3"))
+                .isEqualTo(rows("SELECT a.n, b.name FROM s.t a, s.t b WHERE (a.id = " + id + " AND b.id = 3)" + SCAN));
     }
 
     @ParameterizedTest
@@ -96,84 +109,75 @@ class ShortcutTest {
                 "SELECT weight, seen, sent, score FROM messages WHERE id = 2"
             })
     void givesTheColumnsAndRowsThatDuckDbGives(String sql) {
-        try (QueryFixture fixture = new QueryFixture(root)) {
-            CheckedSelect select = fixture.check(sql);
-            assertThat(select.shortcut()).isPresent();
-            String scan = sql + (sql.contains("WHERE") ? SCAN : " WHERE true" + SCAN);
-            try (QueryResult direct = fixture.open(select, UUID.randomUUID());
-                    QueryResult computed = fixture.open(scan)) {
-                assertThat(direct).isInstanceOf(ListedResult.class);
-                assertThat(computed).isInstanceOf(RunningQuery.class);
-                assertThat(direct.columns()).isEqualTo(computed.columns());
-                assertThat(QueryFixture.rows(direct)).isEqualTo(QueryFixture.rows(computed));
-            }
+        CheckedSelect select = fixture.check(sql);
+        assertThat(select.shortcut()).isPresent();
+        String scan = sql + (sql.contains("WHERE") ? SCAN : " WHERE true" + SCAN);
+        try (QueryResult direct = fixture.open(select, UUID.randomUUID());
+                QueryResult computed = fixture.open(scan)) {
+            assertThat(direct).isInstanceOf(ListedResult.class);
+            assertThat(computed).isInstanceOf(RunningQuery.class);
+            assertThat(direct.columns()).isEqualTo(computed.columns());
+            assertThat(QueryFixture.rows(direct)).isEqualTo(QueryFixture.rows(computed));
         }
     }
 
     @Test
     void hasNoShortcutInDoubt() {
-        try (QueryFixture fixture = new QueryFixture(root)) {
-            for (String sql : List.of(
-                    "SELECT count(*) FROM messages WHERE id = 1",
-                    "SELECT count(*) FROM messages LIMIT 0",
-                    "SELECT count(*) FILTER (WHERE true) FROM messages",
-                    "SELECT count(id) FROM messages",
-                    "SELECT count(*) + 1 FROM messages",
-                    "SELECT count(*) FROM messages, people",
-                    "SELECT count(*) FROM (FROM messages)",
-                    "SELECT count(*) FROM messages GROUP BY name",
-                    "SELECT count(*) FROM system.listed",
-                    "SELECT DISTINCT id FROM messages WHERE id = 6",
-                    "SELECT _seq FROM messages WHERE id = 6",
-                    "SELECT id + 1 FROM messages WHERE id = 6",
-                    "SELECT id FROM messages WHERE id = 1",
-                    "SELECT id FROM messages WHERE id > 6",
-                    "SELECT nothing FROM messages WHERE name = 'six'",
-                    "SELECT id FROM messages m(id) WHERE id = 6")) {
-                try (QueryResult result = fixture.open(sql)) {
-                    assertThat(result).as(sql).isInstanceOf(RunningQuery.class);
-                } catch (dev.firn.engine.table.EngineException e) {
-                    assertThat(sql).as(e.getMessage()).contains("nothing");
-                }
+        for (String sql : List.of(
+                "SELECT count(*) FROM messages WHERE id = 1",
+                "SELECT count(*) FROM messages LIMIT 0",
+                "SELECT count(*) FILTER (WHERE true) FROM messages",
+                "SELECT count(id) FROM messages",
+                "SELECT count(*) + 1 FROM messages",
+                "SELECT count(*) FROM messages, people",
+                "SELECT count(*) FROM (FROM messages)",
+                "SELECT count(*) FROM messages GROUP BY name",
+                "SELECT count(*) FROM system.listed",
+                "SELECT DISTINCT id FROM messages WHERE id = 6",
+                "SELECT _seq FROM messages WHERE id = 6",
+                "SELECT id + 1 FROM messages WHERE id = 6",
+                "SELECT id FROM messages WHERE id = 1",
+                "SELECT id FROM messages WHERE id > 6",
+                "SELECT nothing FROM messages WHERE name = 'six'",
+                "SELECT id FROM messages m(id) WHERE id = 6")) {
+            try (QueryResult result = fixture.open(sql)) {
+                assertThat(result).as(sql).isInstanceOf(RunningQuery.class);
+            } catch (dev.firn.engine.table.EngineException e) {
+                assertThat(sql).as(e.getMessage()).contains("nothing");
             }
         }
     }
 
     @Test
     void seesTheRowsOfATransaction() {
-        try (TestingEngine engine = new TestingEngine(root)) {
-            engine.run(TestingEngine.ADMIN, "CREATE NAMESPACE s");
-            engine.run(TestingEngine.ADMIN, "CREATE SHARED TABLE s.t (id BIGINT PRIMARY KEY, n INT)");
-            engine.run(TestingEngine.ADMIN, "INSERT INTO s.t VALUES (1, 1), (2, 2)");
-            engine.flush("s.t");
-            engine.run(TestingEngine.ADMIN, """
-                    BEGIN;
-                    UPDATE s.t SET n = 10 WHERE id = 1;
-                    DELETE FROM s.t WHERE id = 2;
-                    INSERT INTO s.t VALUES (3, 3);
-                    UPDATE s.t SET n = n + 1 WHERE id = 1;
-                    UPDATE s.t SET n = n + 1 WHERE id = 3;
-                    UPDATE s.t SET n = (SELECT count(*) FROM s.t) WHERE id = 3;
-                    INSERT INTO s.t SELECT 4, n FROM s.t WHERE id = 1;
-                    COMMIT
-                    """);
-            assertThat(rows(engine, "SELECT id, n FROM s.t ORDER BY id")).hasToString("[[1, 11], [3, 2], [4, 11]]");
-            assertThat(rows(engine, "SELECT count(*) FROM s.t")).hasToString("[[3]]");
-        }
+        engine.run(TestingEngine.ADMIN, "CREATE SHARED TABLE s.u (id BIGINT PRIMARY KEY, n INT)");
+        engine.run(TestingEngine.ADMIN, "INSERT INTO s.u VALUES (1, 1), (2, 2)");
+        engine.flush("s.u");
+        engine.run(TestingEngine.ADMIN, """
+                BEGIN;
+                UPDATE s.u SET n = 10 WHERE id = 1;
+                DELETE FROM s.u WHERE id = 2;
+                INSERT INTO s.u VALUES (3, 3);
+                UPDATE s.u SET n = n + 1 WHERE id = 1;
+                UPDATE s.u SET n = n + 1 WHERE id = 3;
+                UPDATE s.u SET n = (SELECT count(*) FROM s.u) WHERE id = 3;
+                INSERT INTO s.u SELECT 4, n FROM s.u WHERE id = 1;
+                COMMIT
+                """);
+        assertThat(rows("SELECT id, n FROM s.u ORDER BY id")).hasToString("[[1, 11], [3, 2], [4, 11]]");
+        assertThat(rows("SELECT count(*) FROM s.u")).hasToString("[[3]]");
     }
 
     @Test
     void holdsNothingAfterwards() {
-        try (QueryFixture fixture = new QueryFixture(root)) {
-            try (QueryResult result = fixture.open("SELECT count(*) FROM messages")) {
-                assertThat(result.next()).isTrue();
-                fixture.expectNothingHeld();
-            }
-            ReadView view = fixture.view();
-            QueryContext context = new QueryContext("alice", Arrays.asList(), UUID.randomUUID());
-            fixture.queries
-                    .run(fixture.check("SELECT count(*) FROM messages"), context, view, fixture.relations(view))
-                    .close();
+        try (QueryResult result = fixture.open("SELECT count(*) FROM messages")) {
+            assertThat(result.next()).isTrue();
+            fixture.expectNothingHeld();
         }
+        ReadView view = fixture.view();
+        QueryContext context = new QueryContext("alice", Arrays.asList(), UUID.randomUUID());
+        fixture.queries
+                .run(fixture.check("SELECT count(*) FROM messages"), context, view, fixture.relations(view))
+                .close();
     }
 }

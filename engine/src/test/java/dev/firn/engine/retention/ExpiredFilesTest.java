@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.FilePart;
-import dev.firn.engine.cold.Intent;
-import dev.firn.engine.cold.Manifest;
-import dev.firn.engine.store.LocalFileCalls;
-import dev.firn.engine.store.Store;
-import dev.firn.engine.store.StoreBatch;
-import dev.firn.engine.store.StoreDirectories;
+import dev.firn.engine.cold.OpenManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,21 +26,16 @@ class ExpiredFilesTest {
     @TempDir
     private Path root;
 
-    private StoreDirectories directories;
-    private Store store;
-    private Manifest manifest;
+    private OpenManifest manifest;
 
     @BeforeEach
-    void openStore() {
-        directories = StoreDirectories.lock(root.resolve("data"), root.resolve("state"), new LocalFileCalls());
-        store = directories.openStore(true);
-        manifest = Manifest.load(store);
+    void open() {
+        manifest = new OpenManifest(root);
     }
 
     @AfterEach
-    void closeStore() {
-        store.close();
-        directories.close();
+    void close() {
+        manifest.close();
     }
 
     private static FilePart part(long scope, long seq, long writtenAt) {
@@ -53,14 +43,11 @@ class ExpiredFilesTest {
     }
 
     private void publish(long id, FilePart... parts) {
-        DataFile file = new DataFile(id, "f" + id, TABLE, List.of(parts), 1, 0, 1, "FL-1", List.of());
-        try (StoreBatch batch = store.batch()) {
-            manifest = manifest.publish(file, new Intent(id, file.path(), file.runId()), batch);
-        }
+        manifest.publish(new DataFile(id, "f" + id, TABLE, List.of(parts), 1, 0, 1, "FL-1", List.of()));
     }
 
     private List<List<Long>> groups(long before) {
-        return ExpiredFiles.of(manifest, TABLE, before).groups().stream()
+        return ExpiredFiles.of(manifest.now(), TABLE, before).groups().stream()
                 .map(group -> group.stream().map(DataFile::id).toList())
                 .toList();
     }
@@ -109,13 +96,13 @@ class ExpiredFilesTest {
                             .toArray(FilePart[]::new));
         }
         List<DataFile> gone = new ArrayList<>();
-        ExpiredFiles.of(manifest, TABLE, 1_500).groups().forEach(gone::addAll);
+        ExpiredFiles.of(manifest.now(), TABLE, 1_500).groups().forEach(gone::addAll);
 
         assertThat(gone).hasSizeGreaterThan(20).allMatch(file -> file.maxWrittenAtMicros() < 1_500);
         Set<Long> goneIds = new HashSet<>();
         Map<Long, Boolean> stays = new HashMap<>();
         gone.forEach(file -> goneIds.add(file.id()));
-        for (DataFile file : manifest.files(TABLE)) {
+        for (DataFile file : manifest.now().files(TABLE)) {
             file.parts().forEach(part -> {
                 boolean goes = goneIds.contains(file.id());
                 assertThat(goes && stays.getOrDefault(part.scopeId(), false)).isFalse();
