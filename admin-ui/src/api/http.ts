@@ -42,11 +42,20 @@ export async function request<M extends Method, P extends PathOf<M>>(
   return (await readingBody(() => answer.json())) as Answer<P, M>;
 }
 
-/**
- * Sends one signed-in call and gives its answer when that is ok, for those who read the body as a stream. A token that
- * the server does not accept any more is renewed once; when that fails the session ends.
- */
+/** Sends one signed-in call and gives its answer when that is ok, for those who read the body as a stream. */
 export async function send(method: string, target: string, call: Call = {}): Promise<Response> {
+  const answer = await exchange(method, target, call);
+  if (!answer.ok) {
+    throw await ApiError.of(answer);
+  }
+  return answer;
+}
+
+/**
+ * Sends one signed-in call and gives its answer, whichever. A token that the server does not accept any more is renewed
+ * once; when that fails the session ends.
+ */
+export async function exchange(method: string, target: string, call: Call = {}): Promise<Response> {
   let answer = await sendOnce(method, target, call, await accessToken(call.signal));
   if (answer.status === 401) {
     forgetAccessToken();
@@ -54,9 +63,6 @@ export async function send(method: string, target: string, call: Call = {}): Pro
     if (answer.status === 401) {
       signOut('expired');
     }
-  }
-  if (!answer.ok) {
-    throw await ApiError.of(answer);
   }
   return answer;
 }
