@@ -28,6 +28,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,11 +223,11 @@ class FileChecksTest {
 
     @Test
     void aFileThatIsCutWhileAStatementReadsItFailsItByName() throws IOException {
+        String note = IntStream.range(0, 8)
+                .mapToObj(n -> "md5((i + " + n + ")::TEXT)")
+                .collect(Collectors.joining(" || "));
         engine.run(ADMIN, "CREATE SHARED TABLE chat.long (id BIGINT, note TEXT)");
-        engine.run(
-                ADMIN,
-                "INSERT INTO chat.long SELECT i, array_to_string([md5((i + n)::TEXT) for n in range(16)], '')"
-                        + " FROM range(60000) t(i)");
+        engine.run(ADMIN, "INSERT INTO chat.long SELECT i, " + note + " FROM range(100000) t(i)");
         engine.flush("chat.long");
         DataFile file = files.of("chat.long").get(0);
 
