@@ -13,6 +13,7 @@ import dev.firn.engine.ingest.RowImports;
 import dev.firn.engine.ingest.Spool;
 import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.integrity.Scrub;
+import dev.firn.engine.monitor.Monitor;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.retention.Retention;
 import dev.firn.engine.run.RunRecords;
@@ -29,6 +30,7 @@ import dev.firn.engine.store.StoreDirectories;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ public final class Engine implements AutoCloseable {
     private final Accounts accounts;
     private final RowImports imports;
     private final Statements statements;
+    private final Monitor monitor;
 
     private Engine(
             EngineSettings settings,
@@ -69,7 +72,7 @@ public final class Engine implements AutoCloseable {
         runs.sweepAll();
         this.retention = new Retention(committer, runs, around.steps(), settings.retention());
         createInitialAdmin(around);
-        this.accounts = Accounts.open(settings.stateDirectory(), this::user, around.passwords(), around.clock());
+        this.accounts = Accounts.open(settings.stateDirectory(), users(), around.passwords(), around.clock());
         this.fileChecks = new FileChecks(committer, data);
         runs.register(new Scrub(committer, fileChecks, settings.scrub()));
         this.queries = Queries.open(settings.query(), fileChecks);
@@ -85,6 +88,7 @@ public final class Engine implements AutoCloseable {
                 retention,
                 around.passwords(),
                 new StatementSettings(settings.defaultFlushPolicy(), settings.usersCreateTables()));
+        this.monitor = new Monitor(committer, data.root(), runs, compactions, fileChecks);
     }
 
     /** Opens or creates the store of these settings, recovers it and sweeps what a crash left. */
@@ -148,10 +152,20 @@ public final class Engine implements AutoCloseable {
         return false;
     }
 
-    private Optional<User> user(String id) {
-        try (ReadView view = committer.acquire()) {
-            return view.catalog().user(id);
-        }
+    private Accounts.Users users() {
+        return new Accounts.Users() {
+            @Override
+            public Optional<User> find(String id) {
+                try (ReadView view = committer.acquire()) {
+                    return view.catalog().user(id);
+                }
+            }
+
+            @Override
+            public void alter(String id, UnaryOperator<User> change) {
+                committer.alterUser(id, change);
+            }
+        };
     }
 
     private void createInitialAdmin(Surroundings around) {
@@ -177,6 +191,11 @@ public final class Engine implements AutoCloseable {
 
     public Runs runs() {
         return runs;
+    }
+
+    /** Tables, files and the whole store as people see them beside rows. */
+    public Monitor monitor() {
+        return monitor;
     }
 
     /** Runs of jobs as operators see and steer them. */

@@ -74,6 +74,10 @@ final class OpenApi {
 
     private void check(String at, JsonNode reference, JsonNode value, List<String> problems) {
         JsonNode schema = resolved(reference);
+        if (schema.has("oneOf")) {
+            checkOneOf(at, schema.path("oneOf"), value, problems);
+            return;
+        }
         if (!typeFits(schema.path("type"), value)) {
             problems.add(at + " is " + value.getNodeType() + ", not " + schema.path("type"));
             return;
@@ -95,6 +99,20 @@ final class OpenApi {
                 check(at + "[" + i + "]", schema.path("items"), value.get(i), problems);
             }
         }
+    }
+
+    /** Fits when one alternative does; else what the first has against it counts. */
+    private void checkOneOf(String at, JsonNode alternatives, JsonNode value, List<String> problems) {
+        List<String> ofFirst = new ArrayList<>();
+        for (JsonNode alternative : alternatives) {
+            List<String> found = new ArrayList<>();
+            check(at, alternative, value, found);
+            if (found.isEmpty()) {
+                return;
+            }
+            ofFirst.addAll(ofFirst.isEmpty() ? found : List.of());
+        }
+        problems.addAll(ofFirst);
     }
 
     private void checkFields(String at, JsonNode schema, JsonNode value, List<String> problems) {

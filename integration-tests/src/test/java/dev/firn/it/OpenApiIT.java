@@ -25,12 +25,15 @@ class OpenApiIT {
     private static final String PASSWORD = "a-password-of-tests";
     private static final String SQL = "/v1/api/sql";
     private static final String ROWS = "/v1/api/tables/{namespace}/{table}/rows";
+    private static final String TABLES = "/v1/api/tables";
+    private static final String TABLE = "/v1/api/tables/{namespace}/{table}";
     private static final String JOBS = "/v1/api/jobs";
     private static final String JOB = "/v1/api/jobs/{id}";
     private static final String EVENTS = "/v1/api/jobs/events";
     private static final String QUERY = "/v1/api/queries/{id}";
     private static final String LOGIN = "/v1/api/auth/login";
     private static final String REFRESH = "/v1/api/auth/refresh";
+    private static final String LOGOUT = "/v1/api/auth/logout";
     private static final String ME = "/v1/api/auth/me";
     /** Runs for minutes unless it is cancelled. */
     private static final String ENDLESS =
@@ -64,6 +67,7 @@ class OpenApiIT {
         sqlAnswers();
         rowsAnswers();
         jobsAnswers();
+        tablesAnswer();
         queriesAnswer();
         authAnswers();
         see("GET", "/health", nobody.get("/health"));
@@ -180,6 +184,48 @@ class OpenApiIT {
         return jobId;
     }
 
+    private void tablesAnswer() {
+        String own = TABLES + "/openapi_ns/own";
+        admin.run("CREATE USER TABLE openapi_ns.own (id BIGINT PRIMARY KEY DEFAULT SNOWFLAKE_ID(), s VARCHAR(9))");
+        user.run("INSERT INTO openapi_ns.own VALUES (1, 'secret'), (2, NULL)");
+        String jobId = admin.run("STORAGE FLUSH TABLE openapi_ns.own").message().replaceAll(".*Job ID: ", "");
+        await("the flush")
+                .until(() -> admin.get(JOBS + "/" + jobId).body().path("status").asText(), "completed"::equals);
+        admin.run("INSERT INTO openapi_ns.own VALUES (3, 'x')");
+        see("GET", TABLES, admin.get(TABLES + "?namespace=openapi_ns&type=USER,SHARED&sort=share&limit=2"));
+        see("GET", TABLES, user.get(TABLES));
+        see("GET", TABLES, admin.get(TABLES + "?limit=0"));
+        see("GET", TABLES, nobody.get(TABLES));
+        for (FirnClient client : new FirnClient[] {admin, user}) {
+            see("GET", TABLE, client.get(own));
+            see("GET", TABLE + "/scopes", client.get(own + "/scopes"));
+            see("GET", TABLE + "/files", client.get(own + "/files?state=verified&kind=own"));
+        }
+        see("GET", TABLE, nobody.get(own));
+        see("GET", TABLE, user.get(TABLES + "/openapi_ns/none"));
+        for (String list : new String[] {"/scopes", "/files"}) {
+            see("GET", TABLE + list, admin.get(own + list + "?cursor=none"));
+            see("GET", TABLE + list, nobody.get(own + list));
+            see("GET", TABLE + list, user.get(TABLES + "/none/none" + list));
+        }
+        fileAnswers(own + "/files");
+    }
+
+    private void fileAnswers(String files) {
+        String path = TABLE + "/files/{file}";
+        String id = admin.get(files).body().path("files").get(0).path("file_id").asText();
+        FirnClient.Reply owners = user.get(files + "/" + id);
+        FirnClient.Reply admins = admin.get(files + "/" + id + "?limit=1");
+        see("GET", path, owners);
+        see("GET", path, admins);
+        see("GET", path, admin.get(files + "/" + id + "?limit=101"));
+        see("GET", path, nobody.get(files + "/" + id));
+        see("GET", path, admin.get(files + "/none"));
+        assertThat(owners.body().path("footer").toString()).contains("\"secret\"");
+        assertThat(admins.body().path("footer").path("rows").asInt()).isEqualTo(2);
+        assertThat(admins.body().toString()).doesNotContain("secret").doesNotContain("tables/openapi_ns");
+    }
+
     private int order(FirnClient client, String jobId, String order) {
         FirnClient.Reply reply = client.postJson(JOBS + "/" + jobId + "/" + order, "");
         see("POST", JOB + "/" + order, reply);
@@ -215,6 +261,14 @@ class OpenApiIT {
         see("POST", REFRESH, nobody.postJson(REFRESH, "{\"refresh_token\":\"none\"}"));
         see("GET", ME, nobody.bearer(session.path("access_token").asText()).get(ME));
         see("GET", ME, nobody.bearer("none").get(ME));
+        FirnClient signedIn = nobody.bearer(session.path("access_token").asText());
+        see("POST", LOGOUT, user.postJson(LOGOUT, ""));
+        see("POST", LOGOUT, signedIn.postJson(LOGOUT, ""));
+        see("POST", LOGOUT, signedIn.postJson(LOGOUT, ""));
+        assertThat(signedIn.get(ME).status()).isEqualTo(401);
+        assertThat(nobody.postJson(REFRESH, "{\"refresh_token\":\"" + refresh + "\"}")
+                        .status())
+                .isEqualTo(401);
     }
 
     private void see(String method, String path, FirnClient.Reply reply) {
@@ -231,6 +285,25 @@ class OpenApiIT {
             assertThat(reply.status()).as(path).isEqualTo(404);
             assertThat(reply.type()).as(path).startsWith("application/json");
             assertThat(reply.code()).as(path).isEqualTo("NOT_FOUND");
+        }
+    }
+
+    @Test
+    void refusesParametersThatNoListTakes() {
+        for (String wrong : new String[] {
+            TABLES + "?type=user",
+            TABLES + "?sort=bytes",
+            TABLES + "?order=up",
+            TABLES + "?limit=1001",
+            TABLES + "?name=a&name=b",
+            TABLES + "?page=2",
+            TABLES + "/openapi_ns/t/scopes?sort=name",
+            TABLES + "/openapi_ns/t/files?kind=shared",
+            TABLES + "/openapi_ns/t/files?state=whole"
+        }) {
+            FirnClient.Reply refused = admin.get(wrong);
+            assertThat(refused.status()).as(wrong).isEqualTo(400);
+            assertThat(refused.code()).as(wrong).isEqualTo("INVALID_PARAMETER");
         }
     }
 

@@ -20,6 +20,22 @@ final class JobJson {
         json.writeEndObject();
     }
 
+    /** What is told of it beside a table or file. */
+    static void writeBrief(JsonGenerator json, Run run) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("job_id", run.id());
+        json.writeStringField("job_type", run.type().spelling());
+        json.writeStringField("status", spelling(run.status()));
+        json.writeStringField("trigger", spelling(run.trigger()));
+        json.writeNumberField("rows_written", run.progress().rowsWritten());
+        json.writeNumberField("rows_total", run.progress().rowsTotal());
+        writeTime(json, "created_at", run.times().createdAtMicros());
+        writeTime(json, "started_at", run.times().startedAtMicros());
+        writeTime(json, "finished_at", run.times().finishedAtMicros());
+        json.writeStringField("message", run.state().message());
+        json.writeEndObject();
+    }
+
     /** With the steps of its newest execution and its data files. */
     static void write(JsonGenerator json, JobAdmin.Detail detail) throws IOException {
         json.writeStartObject();

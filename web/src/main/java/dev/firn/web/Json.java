@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** JSON as this surface reads and writes it: streamed, strict about duplicates, bounded in depth and number length. */
 final class Json {
@@ -47,6 +49,20 @@ final class Json {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /** A field that is null without a number. */
+    static void writeNumber(JsonGenerator json, String field, OptionalLong value) throws IOException {
+        if (value.isPresent()) {
+            json.writeNumberField(field, value.getAsLong());
+        } else {
+            json.writeNullField(field);
+        }
+    }
+
+    /** A field that is null without a number. */
+    static void writeNumber(JsonGenerator json, String field, OptionalInt value) throws IOException {
+        writeNumber(json, field, value.isPresent() ? OptionalLong.of(value.getAsInt()) : OptionalLong.empty());
     }
 
     /** Writes one JSON value. */

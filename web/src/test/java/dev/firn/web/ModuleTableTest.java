@@ -89,6 +89,7 @@ class ModuleTableTest {
                                 "dev.firn.engine.ingest",
                                 "dev.firn.engine.statement",
                                 "dev.firn.engine.security",
+                                "dev.firn.engine.monitor",
                                 "dev.firn.engine.run"))))
                 .check(CLASSES);
     }

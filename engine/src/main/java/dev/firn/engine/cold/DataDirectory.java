@@ -122,6 +122,11 @@ public final class DataDirectory {
         return Optional.ofNullable(written.remove(fileId));
     }
 
+    /** True when {@link #takeWritten} would tell of the file. */
+    public boolean hasWritten(long fileId) {
+        return written.containsKey(fileId);
+    }
+
     /** Deletes a file that the manifest no longer lists. */
     public void unlink(String path) {
         try {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
@@ -135,6 +136,12 @@ public final class Manifest {
     /** The data files of a table by id, each once. */
     public Collection<DataFile> files(int tableId) {
         return tables.getOrDefault(tableId, TreePMap.empty()).values();
+    }
+
+    /** The file of that id, when the table lists it. */
+    public Optional<DataFile> file(int tableId, long fileId) {
+        return Optional.ofNullable(
+                tables.getOrDefault(tableId, TreePMap.empty()).get(fileId));
     }
 
     /** All data files, each once. */

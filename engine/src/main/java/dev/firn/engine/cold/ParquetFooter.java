@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,15 @@ public record ParquetFooter(List<String> columns, long rows, long bytes) {
 
     /** Reads and checks a footer; INVALID_INPUT says why it is refused. */
     public static ParquetFooter read(Path file) {
+        try {
+            return checked(metadata(file), Files.size(file));
+        } catch (IOException e) {
+            throw new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "Cannot read a spooled body", e);
+        }
+    }
+
+    /** The footer as it stands in the file, unchecked. */
+    static FileMetaData metadata(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             long bytes = channel.size();
             if (bytes < MAGIC.length() + TAIL_BYTES
@@ -53,10 +63,7 @@ public record ParquetFooter(List<String> columns, long rows, long bytes) {
             if (length <= 0 || length > MAX_FOOTER_BYTES || length > bytes - TAIL_BYTES - MAGIC.length()) {
                 throw refused("the size of its footer is impossible or over 16 MiB");
             }
-            FileMetaData footer = parse(bytes(channel, bytes - TAIL_BYTES - length, length));
-            return checked(footer, bytes);
-        } catch (IOException e) {
-            throw new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "Cannot read a spooled body", e);
+            return parse(bytes(channel, bytes - TAIL_BYTES - length, length));
         }
     }
 

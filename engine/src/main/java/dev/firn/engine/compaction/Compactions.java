@@ -90,6 +90,11 @@ public final class Compactions implements SingleStepJob {
         return runs.request(JobType.COMPACTION, table.id(), Run.Trigger.MANUAL, Map.of());
     }
 
+    /** The class of size that files of so many bytes are merged within, from 0. */
+    public int level(long bytes) {
+        return choice.level(bytes);
+    }
+
     @Override
     public void execute(RunAttempt attempt) {
         Run run = attempt.run();

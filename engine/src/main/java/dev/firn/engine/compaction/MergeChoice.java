@@ -158,7 +158,7 @@ final class MergeChoice {
         int last = stretch.size();
         int level = 0;
         for (int i = stretch.size() - 1; i >= 0; i--) {
-            int own = level(stretch.get(i));
+            int own = level(stretch.get(i).bytes());
             if (own > level) {
                 addGroup(stretch.subList(i + 1, last), groups);
                 last = i + 1;
@@ -175,9 +175,10 @@ final class MergeChoice {
         }
     }
 
-    private int level(DataFile file) {
+    /** The class of size that files are merged within, from 0. */
+    int level(long bytes) {
         int level = 0;
-        for (long bound = SMALLEST_LEVEL_BYTES; file.bytes() >= bound; bound *= settings.minFiles()) {
+        for (long bound = SMALLEST_LEVEL_BYTES; bytes >= bound; bound *= settings.minFiles()) {
             level++;
         }
         return level;

@@ -110,6 +110,12 @@ public final class FileChecks {
         return new Use(table, listed, found);
     }
 
+    /** True when the file was whole when this process looked last: it has read all of it, or written it. */
+    public boolean isVerified(long fileId) {
+        Check last = checks.get(fileId);
+        return last == null ? data.hasWritten(fileId) : last.damage.isEmpty();
+    }
+
     /** Files that were read to their ends to check them. */
     long filesRead() {
         return filesRead.get();

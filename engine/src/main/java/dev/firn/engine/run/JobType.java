@@ -33,7 +33,8 @@ public enum JobType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static JobType ofRun(String runId) {
+    /** The type of the run with that id. */
+    public static JobType ofRun(String runId) {
         return Arrays.stream(values())
                 .filter(type -> runId.startsWith(type.prefix))
                 .findFirst()

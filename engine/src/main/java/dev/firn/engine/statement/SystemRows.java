@@ -12,12 +12,9 @@ import dev.firn.engine.run.Run;
 import dev.firn.engine.security.Rights;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.Column;
-import dev.firn.engine.table.Constant;
-import dev.firn.engine.table.Generator;
 import dev.firn.engine.table.Role;
 import dev.firn.engine.table.Schema;
 import dev.firn.engine.table.ScopeId;
-import dev.firn.engine.table.SqlLiteral;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableScope;
@@ -87,20 +84,12 @@ record SystemRows(Session session, ReadView view) {
                         ordinal++,
                         column.type().sqlName(),
                         !column.notNull(),
-                        defaultOf(column),
+                        column.defaultSql().orElse(null),
                         column.id() == table.schema().keyColumnId(),
                         column.id()));
             }
         }
         return rows;
-    }
-
-    private static @Nullable String defaultOf(Column column) {
-        if (column.defaultValue() instanceof Generator generator) {
-            return generator.sql();
-        }
-        Object value = ((Constant) column.defaultValue()).value();
-        return value == null ? null : SqlLiteral.of(column.type(), value);
     }
 
     List<@Nullable Object[]> namespaces() {

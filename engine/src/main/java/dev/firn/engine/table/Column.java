@@ -1,5 +1,7 @@
 package dev.firn.engine.table;
 
+import java.util.Optional;
+
 /**
  * A column of a table at one schema version.
  *
@@ -14,6 +16,14 @@ public record Column(
     /** A column without DEFAULT, as CREATE TABLE makes it. */
     public Column(int id, String name, ColumnType type, boolean notNull) {
         this(id, name, type, notNull, Constant.NULL, Constant.NULL);
+    }
+
+    /** The DEFAULT as SQL spells it; empty without one. */
+    public Optional<String> defaultSql() {
+        if (defaultValue instanceof Generator generator) {
+            return Optional.of(generator.sql());
+        }
+        return Optional.ofNullable(((Constant) defaultValue).value()).map(value -> SqlLiteral.of(type, value));
     }
 
     /** The same column under an id. */
