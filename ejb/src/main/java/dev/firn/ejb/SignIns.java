@@ -32,4 +32,9 @@ public class SignIns {
     public Accounts.Session refresh(String refreshToken) {
         return engine.accounts().refresh(refreshToken);
     }
+
+    /** Ends the sign-in of an access token. */
+    public void signOut(String accessToken) {
+        engine.accounts().signOut(accessToken);
+    }
 }

@@ -54,6 +54,22 @@ public class AuthResource {
         return tokens(signIns.refresh(required(fields, "refresh_token")));
     }
 
+    /** Ends the sign-in that the call's token is of. */
+    @POST
+    @Path("/logout")
+    public Response logout(@Context HttpServletRequest call) {
+        CallState.caller(call);
+        signIns.signOut(SignInMechanism.token(call.getHeader("Authorization"))
+                .orElseThrow(() -> new EngineException(
+                        ErrorCode.INVALID_INPUT, "Cannot sign out: the call carries no token but a password")));
+        byte[] answer = Json.document(json -> {
+            json.writeStartObject();
+            json.writeStringField("status", "success");
+            json.writeEndObject();
+        });
+        return Response.ok(answer, Json.TYPE).build();
+    }
+
     @GET
     @Path("/me")
     public Response me(@Context HttpServletRequest call) {

@@ -52,6 +52,11 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
         return caller(stores.validate(credential(header))).orElseThrow(SignInMechanism::unreadable);
     }
 
+    /** The token of an Authorization header; empty when that is of another kind. */
+    static Optional<String> token(String header) {
+        return credential(header) instanceof BearerCredential bearer ? Optional.of(bearer.token()) : Optional.empty();
+    }
+
     private static Optional<Caller> caller(CredentialValidationResult result) {
         return result.getStatus() == CredentialValidationResult.Status.VALID
                         && result.getCallerPrincipal() instanceof SignedInPrincipal principal

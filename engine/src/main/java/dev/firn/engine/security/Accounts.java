@@ -14,13 +14,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Sign-in by password and by token. Every refusal is an UNAUTHENTICATED that does not tell which part was wrong. */
 public final class Accounts {
     private static final int HASHING_WAIT_SECONDS = 5;
 
-    private final Function<String, Optional<User>> users;
+    private final Users users;
     private final Tokens tokens;
     private final Passwords passwords;
     private final RememberedPasswords remembered;
@@ -28,7 +28,15 @@ public final class Accounts {
     private final Semaphore hashing =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
 
-    Accounts(Function<String, Optional<User>> users, SigningKey key, Passwords passwords, Clock clock) {
+    /** The users of a store as of now. */
+    public interface Users {
+        Optional<User> find(String id);
+
+        /** @throws EngineException NOT_FOUND without such a user */
+        void alter(String id, UnaryOperator<User> change);
+    }
+
+    Accounts(Users users, SigningKey key, Passwords passwords, Clock clock) {
         this.users = users;
         this.tokens = new Tokens(key, clock);
         this.passwords = passwords;
@@ -36,13 +44,8 @@ public final class Accounts {
         this.nobodysHash = passwords.hashOfNobody();
     }
 
-    /**
-     * Opens the accounts of a store; the first time its token key is made.
-     *
-     * @param users finds a user as of now
-     */
-    public static Accounts open(
-            Path stateDirectory, Function<String, Optional<User>> users, Passwords passwords, Clock clock) {
+    /** Opens the accounts of a store; the first time its token key is made. */
+    public static Accounts open(Path stateDirectory, Users users, Passwords passwords, Clock clock) {
         return new Accounts(users, SigningKey.open(stateDirectory), passwords, clock);
     }
 
@@ -61,20 +64,29 @@ public final class Accounts {
 
     /** Verifies an access token; the user must still exist with the same password, the role is the current one. */
     public Caller verifyToken(String accessToken) {
-        return caller(tokenUser(accessToken, Tokens.Use.ACCESS));
+        return caller(bearer(accessToken, Tokens.Use.ACCESS).user());
     }
 
     public Session signIn(String userId, String password) {
-        return session(verifiedUser(userId, password));
+        User user = verifiedUser(userId, password);
+        return session(new Bearer(user, tokens.begin(user)));
     }
 
-    /** Gives a new pair of tokens for a refresh token. */
+    /** Gives a new pair of tokens for a refresh token; the sign-in goes on. */
     public Session refresh(String refreshToken) {
-        return session(tokenUser(refreshToken, Tokens.Use.REFRESH));
+        return session(bearer(refreshToken, Tokens.Use.REFRESH));
     }
+
+    /** Ends the sign-in of an access token: every token of it, this one and those it was refreshed to, is refused from now on. */
+    public void signOut(String accessToken) {
+        Bearer bearer = bearer(accessToken, Tokens.Use.ACCESS);
+        users.alter(bearer.user().id(), user -> tokens.ended(user, bearer.signIn()));
+    }
+
+    private record Bearer(User user, Tokens.SignIn signIn) {}
 
     private User verifiedUser(String userId, String password) {
-        Optional<User> user = users.apply(Normalizer.normalize(userId, Normalizer.Form.NFC));
+        Optional<User> user = users.find(Normalizer.normalize(userId, Normalizer.Form.NFC));
         if (user.isPresent() && remembered.remembers(user.get(), password)) {
             return user.get();
         }
@@ -104,9 +116,11 @@ public final class Accounts {
         }
     }
 
-    private User tokenUser(String token, Tokens.Use use) {
+    private Bearer bearer(String token, Tokens.Use use) {
         return tokens.verify(token, use)
-                .flatMap(verified -> users.apply(verified.userId()).filter(user -> hasSamePassword(user, verified)))
+                .flatMap(verified -> users.find(verified.userId())
+                        .filter(user -> hasSamePassword(user, verified) && isSignedIn(user, verified.signIn()))
+                        .map(user -> new Bearer(user, verified.signIn())))
                 .orElseThrow(() -> new EngineException(
                         ErrorCode.UNAUTHENTICATED, "Cannot accept the token: it is not valid or has expired"));
     }
@@ -117,9 +131,14 @@ public final class Accounts {
         return MessageDigest.isEqual(current, verified.credentialFingerprint().getBytes(StandardCharsets.UTF_8));
     }
 
-    private Session session(User user) {
-        Tokens.Issued access = tokens.issue(user, Tokens.Use.ACCESS);
-        Tokens.Issued refresh = tokens.issue(user, Tokens.Use.REFRESH);
+    private static boolean isSignedIn(User user, Tokens.SignIn signIn) {
+        return !user.signOuts().holds(signIn.id(), signIn.beganSeconds());
+    }
+
+    private Session session(Bearer bearer) {
+        User user = bearer.user();
+        Tokens.Issued access = tokens.issue(user, bearer.signIn(), Tokens.Use.ACCESS);
+        Tokens.Issued refresh = tokens.issue(user, bearer.signIn(), Tokens.Use.REFRESH);
         return new Session(
                 caller(user), access.token(), micros(access.expiresAt()), refresh.token(), micros(refresh.expiresAt()));
     }

@@ -21,7 +21,8 @@ import java.util.UUID;
  *
  * <p>Claims: {@code iss} is {@code firn}, {@code sub} the user id, {@code token_use} is {@code access} or
  * {@code refresh}, {@code cred} a fingerprint of the password hash under which the token was issued, {@code jti} random,
- * {@code iat} and {@code exp} in seconds. The role is not in the token: the current one counts.
+ * {@code iat} and {@code exp} in seconds, {@code sid} the id of the sign-in and {@code auth_time} its begin in seconds, which
+ * all tokens share that it was refreshed to. The role is not in the token: the current one counts.
  */
 final class Tokens {
     /** How long an access token is valid. */
@@ -33,6 +34,8 @@ final class Tokens {
     private static final String ISSUER = "firn";
     private static final String TOKEN_USE = "token_use";
     private static final String CREDENTIAL = "cred";
+    private static final String SIGN_IN = "sid";
+    private static final String SIGNED_IN_AT = "auth_time";
     private static final int MAX_LENGTH = 4_096;
 
     private final SigningKey key;
@@ -61,9 +64,33 @@ final class Tokens {
     record Issued(String token, Instant expiresAt) {}
 
     /** What a verified token says. */
-    record Verified(String userId, String credentialFingerprint) {}
+    record Verified(String userId, String credentialFingerprint, SignIn signIn) {}
 
-    Issued issue(User user, Use use) {
+    /**
+     * A sign-in, with all tokens that it was refreshed to.
+     *
+     * @param beganSeconds since 1970
+     */
+    record SignIn(String id, long beganSeconds) {}
+
+    /** A sign-in that begins now. */
+    SignIn begin(User user) {
+        // Not in a second of which every sign-in has ended.
+        long begins = Math.max(nowSeconds(), user.signOuts().throughSeconds() + 1);
+        return new SignIn(UUID.randomUUID().toString(), begins);
+    }
+
+    /** The user, for whom a sign-in has ended. */
+    User ended(User user, SignIn signIn) {
+        long now = nowSeconds();
+        return user.with(user.signOuts().plus(signIn.id(), now, now + REFRESH_LIFETIME.toSeconds()));
+    }
+
+    private long nowSeconds() {
+        return clock.instant().getEpochSecond();
+    }
+
+    Issued issue(User user, SignIn signIn, Use use) {
         Instant now = clock.instant();
         Instant end = Instant.ofEpochSecond(now.plus(use.lifetime).getEpochSecond());
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
@@ -71,6 +98,8 @@ final class Tokens {
                 .subject(user.id())
                 .claim(TOKEN_USE, use.claim)
                 .claim(CREDENTIAL, credentialFingerprint(user))
+                .claim(SIGN_IN, signIn.id())
+                .claim(SIGNED_IN_AT, signIn.beganSeconds())
                 .jwtID(UUID.randomUUID().toString())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(end))
@@ -111,13 +140,18 @@ final class Tokens {
         Date end = claims.getExpirationTime();
         String userId = claims.getSubject();
         String fingerprint = claims.getStringClaim(CREDENTIAL);
-        boolean complete = end != null && userId != null && fingerprint != null;
-        if (!complete
+        String signInId = claims.getStringClaim(SIGN_IN);
+        Long began = claims.getLongClaim(SIGNED_IN_AT);
+        if (end == null
+                || userId == null
+                || fingerprint == null
+                || signInId == null
+                || began == null
                 || !clock.instant().isBefore(end.toInstant())
                 || !ISSUER.equals(claims.getIssuer())
                 || !use.claim.equals(claims.getStringClaim(TOKEN_USE))) {
             return Optional.empty();
         }
-        return Optional.of(new Verified(userId, fingerprint));
+        return Optional.of(new Verified(userId, fingerprint, new SignIn(signInId, began)));
     }
 }

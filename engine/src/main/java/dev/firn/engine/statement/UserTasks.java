@@ -25,7 +25,7 @@ record UserTasks(Session session) {
         String id = statement.user().text();
         String hash = session.passwords().hash(statement.password());
         return at(statement.user(), () -> {
-            session.committer().alterUser(id, user -> new User(id, user.role(), hash, user.createdAtMicros()));
+            session.committer().alterUser(id, user -> user.withPasswordHash(hash));
             return done("Password of user", id, "changed");
         });
     }
@@ -33,8 +33,7 @@ record UserTasks(Session session) {
     StatementResult setRole(Statement.SetRole statement) {
         String id = statement.user().text();
         return at(statement.user(), () -> {
-            session.committer()
-                    .alterUser(id, user -> new User(id, statement.role(), user.passwordHash(), user.createdAtMicros()));
+            session.committer().alterUser(id, user -> user.with(statement.role()));
             return done("Role of user", id, "changed to " + statement.role().spelling());
         });
     }

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,55 @@ class AccountsTest {
     }
 
     @Test
+    void aSignOutEndsEveryTokenOfThatSignInAndNoOther() {
+        Accounts.Session first = accounts.signIn("alice", "alice's password");
+        Accounts.Session other = accounts.signIn("alice", "alice's password");
+        clock.advance(Duration.ofMinutes(10));
+        Accounts.Session refreshed = accounts.refresh(first.refreshToken());
+
+        accounts.signOut(refreshed.accessToken());
+
+        for (Accounts.Session ended : new Accounts.Session[] {first, refreshed}) {
+            refusal(() -> accounts.verifyToken(ended.accessToken()));
+            refusal(() -> accounts.refresh(ended.refreshToken()));
+            assertThat(catchThrowableOfType(EngineException.class, () -> accounts.signOut(ended.accessToken()))
+                            .code())
+                    .isEqualTo(ErrorCode.UNAUTHENTICATED);
+        }
+        accounts.verifyToken(other.accessToken());
+        accounts.verifyPassword("alice", "alice's password");
+        assertThat(accounts.verifyToken(
+                                accounts.signIn("alice", "alice's password").accessToken())
+                        .userId())
+                .isEqualTo("alice");
+    }
+
+    @Test
+    void signOutsAreForgottenWithTheirTokensAndBounded() {
+        Accounts.Session kept = accounts.signIn("alice", "alice's password");
+        Accounts.Session ended = accounts.signIn("alice", "alice's password");
+        for (int i = 0; i < 100; i++) {
+            accounts.signOut(accounts.signIn("alice", "alice's password").accessToken());
+        }
+        accounts.verifyToken(kept.accessToken());
+        assertThat(users.get("alice").signOuts().ended()).hasSize(100);
+
+        clock.advance(Duration.ofMinutes(1));
+        accounts.signOut(ended.accessToken());
+        assertThat(users.get("alice").signOuts().ended()).isEmpty();
+        refusal(() -> accounts.verifyToken(ended.accessToken()));
+        refusal(() -> accounts.refresh(kept.refreshToken()));
+        Accounts.Session next = accounts.signIn("alice", "alice's password");
+        accounts.verifyToken(next.accessToken());
+
+        accounts.signOut(next.accessToken());
+        assertThat(users.get("alice").signOuts().ended()).hasSize(1);
+        clock.advance(Duration.ofDays(7));
+        accounts.signOut(accounts.signIn("alice", "alice's password").accessToken());
+        assertThat(users.get("alice").signOuts().ended()).hasSize(1);
+    }
+
+    @Test
     void refusesATokenOfTheOtherUse() {
         Accounts.Session session = accounts.signIn("alice", "alice's password");
 
@@ -225,7 +275,18 @@ class AccountsTest {
     }
 
     private Accounts accountsWith(SigningKey signingKey) {
-        return new Accounts(id -> Optional.ofNullable(users.get(id)), signingKey, passwords, clock);
+        Accounts.Users current = new Accounts.Users() {
+            @Override
+            public Optional<User> find(String id) {
+                return Optional.ofNullable(users.get(id));
+            }
+
+            @Override
+            public void alter(String id, UnaryOperator<User> change) {
+                users.computeIfPresent(id, (unused, user) -> change.apply(user));
+            }
+        };
+        return new Accounts(current, signingKey, passwords, clock);
     }
 
     private void add(String id, Role role, String password) {
