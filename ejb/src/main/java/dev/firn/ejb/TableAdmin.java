@@ -5,6 +5,7 @@ import dev.firn.engine.EngineSettings;
 import dev.firn.engine.monitor.FileDetail;
 import dev.firn.engine.monitor.FileQuery;
 import dev.firn.engine.monitor.FileState;
+import dev.firn.engine.monitor.Overview;
 import dev.firn.engine.monitor.Page;
 import dev.firn.engine.monitor.ScopeQuery;
 import dev.firn.engine.monitor.ScopeState;
@@ -60,6 +61,10 @@ public class TableAdmin {
     /** A data file with row groups of its footer. */
     public FileDetail file(Caller caller, TableName name, long fileId, int fromRowGroup, int rowGroups) {
         return engine.monitor().files().file(caller, name, fileId, fromRowGroup, rowGroups);
+    }
+
+    public Overview overview(Caller caller) {
+        return engine.monitor().store().overview(caller);
     }
 
     private static String lowerCase(Enum<?> level) {

@@ -14,6 +14,7 @@ import dev.firn.engine.ingest.Spool;
 import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.integrity.Scrub;
 import dev.firn.engine.monitor.Monitor;
+import dev.firn.engine.monitor.StoreMonitor;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.retention.Retention;
 import dev.firn.engine.run.RunRecords;
@@ -88,7 +89,13 @@ public final class Engine implements AutoCloseable {
                 retention,
                 around.passwords(),
                 new StatementSettings(settings.defaultFlushPolicy(), settings.usersCreateTables()));
-        this.monitor = new Monitor(committer, data.root(), runs, compactions, fileChecks);
+        this.monitor = new Monitor(
+                committer,
+                runs,
+                compactions,
+                fileChecks,
+                new StoreMonitor.Disks(around.files(), settings.dataDirectory(), settings.stateDirectory()),
+                settings.pressure());
     }
 
     /** Opens or creates the store of these settings, recovers it and sweeps what a crash left. */
@@ -250,6 +257,7 @@ public final class Engine implements AutoCloseable {
      */
     @Override
     public void close() {
+        monitor.close();
         runs.close();
         flushes.close();
         retention.close();

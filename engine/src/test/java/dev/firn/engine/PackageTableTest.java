@@ -46,7 +46,7 @@ class PackageTableTest {
             Map.entry("query", Set.of("store", "hot", "cold", "catalog", "commit", "integrity")),
             Map.entry(
                     "monitor",
-                    Set.of("hot", "cold", "catalog", "commit", "security", "run", "compaction", "integrity")),
+                    Set.of("store", "hot", "cold", "catalog", "commit", "security", "run", "compaction", "integrity")),
             Map.entry("export", Set.of("cold", "query")),
             Map.entry("ingest", Set.of("store", "hot", "cold", "catalog", "commit", "security", "query")),
             Map.entry(

@@ -25,6 +25,7 @@ class OpenApiIT {
     private static final String PASSWORD = "a-password-of-tests";
     private static final String SQL = "/v1/api/sql";
     private static final String ROWS = "/v1/api/tables/{namespace}/{table}/rows";
+    private static final String OVERVIEW = "/v1/api/overview";
     private static final String TABLES = "/v1/api/tables";
     private static final String TABLE = "/v1/api/tables/{namespace}/{table}";
     private static final String JOBS = "/v1/api/jobs";
@@ -68,6 +69,9 @@ class OpenApiIT {
         rowsAnswers();
         jobsAnswers();
         tablesAnswer();
+        see("GET", OVERVIEW, admin.get(OVERVIEW));
+        see("GET", OVERVIEW, user.get(OVERVIEW));
+        see("GET", OVERVIEW, nobody.get(OVERVIEW));
         queriesAnswer();
         authAnswers();
         see("GET", "/health", nobody.get("/health"));

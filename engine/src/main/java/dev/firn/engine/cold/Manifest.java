@@ -144,6 +144,13 @@ public final class Manifest {
                 tables.getOrDefault(tableId, TreePMap.empty()).get(fileId));
     }
 
+    /** The data files with this id or a higher one. */
+    public List<DataFile> filesFrom(long fileId) {
+        List<DataFile> files = new ArrayList<>();
+        tables.values().forEach(table -> files.addAll(table.tailMap(fileId).values()));
+        return files;
+    }
+
     /** All data files, each once. */
     public List<DataFile> files() {
         List<DataFile> files = new ArrayList<>();

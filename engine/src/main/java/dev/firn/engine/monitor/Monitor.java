@@ -1,20 +1,28 @@
 package dev.firn.engine.monitor;
 
 import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.PressureSettings;
 import dev.firn.engine.compaction.Compactions;
 import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.run.Runs;
-import java.nio.file.Path;
 
 /** What people see of a store. */
-public final class Monitor {
+public final class Monitor implements AutoCloseable {
     private final TableMonitor tables;
     private final FileMonitor files;
+    private final StoreMonitor store;
 
-    /** @param root the data directory */
-    public Monitor(Committer committer, Path root, Runs runs, Compactions compactions, FileChecks checks) {
-        this.tables = new TableMonitor(committer, runs, new RecentRuns(runs));
-        this.files = new FileMonitor(committer, root, runs, compactions, checks);
+    public Monitor(
+            Committer committer,
+            Runs runs,
+            Compactions compactions,
+            FileChecks checks,
+            StoreMonitor.Disks disks,
+            PressureSettings limits) {
+        RecentRuns recent = new RecentRuns(runs);
+        this.tables = new TableMonitor(committer, runs, recent);
+        this.files = new FileMonitor(committer, disks.data(), runs, compactions, checks);
+        this.store = new StoreMonitor(committer, runs, tables, recent, disks, limits);
     }
 
     public TableMonitor tables() {
@@ -23,5 +31,14 @@ public final class Monitor {
 
     public FileMonitor files() {
         return files;
+    }
+
+    public StoreMonitor store() {
+        return store;
+    }
+
+    @Override
+    public void close() {
+        store.close();
     }
 }

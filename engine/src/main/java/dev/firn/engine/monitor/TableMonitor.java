@@ -54,9 +54,9 @@ public final class TableMonitor {
         }
     }
 
-    /** The tables of that many with buffered rows that are nearest to a flush, the nearest first. */
-    List<TableState> nearestToFlush(Caller caller, ReadView view, int limit) {
-        return buffering(caller, view)
+    /** Those tables that are nearest to a flush, the nearest first. */
+    List<TableState> nearestToFlush(List<Entry> buffering, int limit) {
+        return buffering.stream()
                 .sorted(Comparator.comparingDouble(
                                 (Entry entry) -> entry.buffered().share().orElse(0))
                         .reversed())

@@ -1,0 +1,196 @@
+package dev.firn.engine.monitor;
+
+import dev.firn.engine.commit.Committer;
+import dev.firn.engine.commit.PressureSettings;
+import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.monitor.Overview.Lag;
+import dev.firn.engine.run.Run;
+import dev.firn.engine.run.Runs;
+import dev.firn.engine.security.Rights;
+import dev.firn.engine.store.DiskSpace;
+import dev.firn.engine.store.FileCalls;
+import dev.firn.engine.table.Caller;
+import dev.firn.engine.table.FlushPolicy;
+import dev.firn.engine.table.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the whole store is getting on; looks at the tables with buffered rows and at what is wrong, and at nothing else. */
+public final class StoreMonitor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreMonitor.class);
+    private static final int MAX_TABLES = 20;
+    private static final int MAX_ATTENTION = 100;
+    /** A table is overdue when its oldest row waits so long beyond its interval, or as long as the interval again. */
+    private static final int OVERDUE_SECONDS = 60;
+
+    private static final int RESERVE_PART = 10;
+
+    private final Committer committer;
+    private final Runs runs;
+    private final TableMonitor tables;
+    private final RecentRuns recent;
+    private final Disks disks;
+    private final PressureSettings limits;
+    private final Samples samples;
+    private final long openedNanos = System.nanoTime();
+
+    /** The directories of the store. */
+    public record Disks(FileCalls files, Path data, Path state) {}
+
+    StoreMonitor(
+            Committer committer,
+            Runs runs,
+            TableMonitor tables,
+            RecentRuns recent,
+            Disks disks,
+            PressureSettings limits) {
+        this.committer = committer;
+        this.runs = runs;
+        this.tables = tables;
+        this.recent = recent;
+        this.disks = disks;
+        this.limits = limits;
+        this.samples = new Samples(committer);
+        samples.start();
+    }
+
+    /** @throws dev.firn.engine.table.EngineException PERMISSION_DENIED below role service */
+    public Overview overview(Caller caller) {
+        Rights.requireOperate(caller);
+        try (ReadView view = committer.acquire()) {
+            List<TableMonitor.Entry> buffering = tables.buffering(caller, view).toList();
+            List<Overview.Disk> measured = measuredDisks();
+            List<Run> active = active(view);
+            List<Run> stuck = runs.stuck();
+            List<Attention> attention = attention(new Problems(caller, view), buffering, measured, active, stuck);
+            return new Overview(
+                    committer.nowMicros(),
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - openedNanos),
+                    samples.all(),
+                    buffer(view),
+                    measured,
+                    counts(active, stuck),
+                    lag(buffering),
+                    tables.nearestToFlush(buffering, MAX_TABLES),
+                    buffering.size(),
+                    attention.stream().limit(MAX_ATTENTION).toList(),
+                    attention.size());
+        }
+    }
+
+    private List<Run> active(ReadView view) {
+        return view.activeRuns().keySet().stream()
+                .flatMap(id -> runs.find(id).stream())
+                .toList();
+    }
+
+    private static Overview.Counts counts(List<Run> active, List<Run> stuck) {
+        return new Overview.Counts(count(active, Run.Status.RUNNING), count(active, Run.Status.QUEUED), stuck.size());
+    }
+
+    private static long count(List<Run> active, Run.Status status) {
+        return active.stream().filter(run -> run.status() == status).count();
+    }
+
+    private Overview.BufferLevel buffer(ReadView view) {
+        return new Overview.BufferLevel(
+                Samples.bufferedRows(view),
+                view.bufferedBytes(),
+                (long) limits.softMib() << 20,
+                (long) limits.hardMib() << 20,
+                lowerCase(committer.pressure().level()));
+    }
+
+    private List<Overview.Disk> measuredDisks() {
+        List<Overview.Disk> measured = new ArrayList<>();
+        boolean full = committer.pressure().diskLevel() == DiskSpace.Level.FULL;
+        measure("data", disks.data(), DiskSpace.Level.LOW, measured);
+        measure("state", disks.state(), full ? DiskSpace.Level.FULL : DiskSpace.Level.LOW, measured);
+        return measured;
+    }
+
+    /** @param scarce what it is called when only the reserve is left */
+    private void measure(String name, Path directory, DiskSpace.Level scarce, List<Overview.Disk> measured) {
+        try {
+            long total = disks.files().totalBytes(directory);
+            long usable = disks.files().usableBytes(directory);
+            long reserve = Math.min(limits.reserveBytes(), total / RESERVE_PART);
+            DiskSpace.Level level = usable < reserve ? scarce : DiskSpace.Level.OK;
+            measured.add(new Overview.Disk(name, total, usable, reserve, lowerCase(level)));
+        } catch (IOException e) {
+            LOG.warn("Cannot measure the disk of {}: {}", name, e.getMessage());
+        }
+    }
+
+    private List<Attention> attention(
+            Problems problems,
+            List<TableMonitor.Entry> buffering,
+            List<Overview.Disk> measured,
+            List<Run> active,
+            List<Run> stuck) {
+        if (!committer.writable()) {
+            problems.readOnly();
+        }
+        measured.stream()
+                .filter(disk -> !disk.level().equals(lowerCase(DiskSpace.Level.OK)))
+                .forEach(disk -> problems.disk(disk.name(), disk.level()));
+        String level = lowerCase(committer.pressure().level());
+        if (!level.equals("ok")) {
+            problems.pressure(level);
+        }
+        problems.quarantined();
+        problems.failed(recent.failed().stream()
+                .flatMap(run -> runs.find(run.id()).stream())
+                .filter(run -> run.status() == Run.Status.FAILED)
+                .toList());
+        problems.retried(active);
+        problems.stuck(stuck);
+        for (TableMonitor.Entry entry : buffering) {
+            Table table = entry.sight().table();
+            OptionalInt interval = interval(table);
+            long age = entry.buffered().ageSeconds().orElse(0);
+            if (interval.isPresent() && age - interval.getAsInt() > Math.max(OVERDUE_SECONDS, interval.getAsInt())) {
+                problems.overdue(table, age, interval.getAsInt());
+            }
+        }
+        return problems.worstFirst();
+    }
+
+    private static OptionalInt interval(Table table) {
+        FlushPolicy policy = table.flushPolicy();
+        return table.kind().isFlushed() ? policy.intervalSeconds() : OptionalInt.empty();
+    }
+
+    private static Optional<Lag> lag(List<TableMonitor.Entry> buffering) {
+        return buffering.stream()
+                .filter(entry -> entry.sight().table().kind().isFlushed())
+                .map(StoreMonitor::lag)
+                .max(Comparator.comparingLong(Lag::overdueSeconds).thenComparingLong(Lag::ageSeconds));
+    }
+
+    private static Lag lag(TableMonitor.Entry entry) {
+        Table table = entry.sight().table();
+        OptionalInt interval = interval(table);
+        long age = entry.buffered().ageSeconds().orElse(0);
+        long overdue = interval.isPresent() ? Math.max(0, age - interval.getAsInt()) : 0;
+        return new Lag(table.name(), age, interval, overdue);
+    }
+
+    private static String lowerCase(Enum<?> level) {
+        return level.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() {
+        samples.close();
+    }
+}
