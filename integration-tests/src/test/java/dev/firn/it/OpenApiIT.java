@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServer.class)
 class OpenApiIT {
     private static final String PASSWORD = "a-password-of-tests";
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String SQL = "/v1/api/sql";
     private static final String ROWS = "/v1/api/tables/{namespace}/{table}/rows";
     private static final String OVERVIEW = "/v1/api/overview";
@@ -180,7 +182,7 @@ class OpenApiIT {
         admin.run("INSERT INTO openapi_blocked.t VALUES (1)");
         String jobId =
                 admin.run("STORAGE FLUSH TABLE openapi_blocked.t").message().replaceAll(".*Job ID: ", "");
-        await("a failed attempt").until(() -> {
+        await("a failed attempt").atMost(LIMIT).until(() -> {
             JsonNode job = admin.get(JOBS + "/" + jobId).body();
             return job.path("status").asText().equals("queued")
                     && !job.path("attempts").isEmpty();
@@ -243,6 +245,7 @@ class OpenApiIT {
                 .header("X-Query-Id", id)
                 .POST(BodyPublishers.ofString("{\"sql\":\"" + ENDLESS + "\"}"))));
         FirnClient.Reply cancelled = await("the query runs")
+                .atMost(LIMIT)
                 .until(() -> admin.delete("/v1/api/queries/" + id), reply -> reply.status() == 200 || running.isDone());
 
         see("DELETE", QUERY, cancelled);

@@ -8,8 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,11 +22,12 @@ final class Samples implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Samples.class);
 
     private final Committer committer;
-    private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ExecutorService sampler = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "firn-sampler");
         thread.setDaemon(true);
         return thread;
     });
+    private final CountDownLatch closed = new CountDownLatch(1);
     // Guarded by this.
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final FlushedRows flushed = new FlushedRows();
@@ -41,7 +43,15 @@ final class Samples implements AutoCloseable {
 
     /** Takes samples from now on. */
     void start() {
-        sampler.scheduleWithFixedDelay(this::take, Sample.EVERY_SECONDS, Sample.EVERY_SECONDS, TimeUnit.SECONDS);
+        sampler.execute(() -> {
+            try {
+                while (!closed.await(Sample.EVERY_SECONDS, TimeUnit.SECONDS)) {
+                    take();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** Adds a sample; the first only begins to count. */
@@ -80,6 +90,7 @@ final class Samples implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         sampler.shutdown();
         try {
             if (!sampler.awaitTermination(1, TimeUnit.MINUTES)) {
