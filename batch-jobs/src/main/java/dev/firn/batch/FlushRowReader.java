@@ -2,6 +2,7 @@ package dev.firn.batch;
 
 import dev.firn.engine.Engine;
 import dev.firn.engine.flush.FlushItem;
+import dev.firn.engine.flush.FlushPartition;
 import dev.firn.engine.flush.FlushReader;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.chunk.ItemReader;
@@ -26,12 +27,24 @@ public class FlushRowReader implements ItemReader {
     @BatchProperty(name = "attempt")
     int attempt;
 
+    @Inject
+    @BatchProperty(name = "firstScope")
+    long firstScope;
+
+    @Inject
+    @BatchProperty(name = "lastScope")
+    long lastScope;
+
+    @Inject
+    @BatchProperty(name = "scopesOfRun")
+    int scopesOfRun;
+
     private @Nullable FlushReader reader;
 
     /** Opens at the engine's own position: {@code checkpoint} is for people to see. */
     @Override
     public void open(@Nullable Serializable checkpoint) {
-        reader = engine.flushes().reader(runId, attempt);
+        reader = engine.flushes().reader(runId, attempt, new FlushPartition(firstScope, lastScope, scopesOfRun));
     }
 
     @Override

@@ -25,7 +25,8 @@ import java.util.function.Function;
  * @param defaultFlushPolicy {@code firn.flush.default-policy}, default {@code rows:100000,interval:3600}: of tables that
  *     are created without one
  * @param flush {@code firn.flush.nudge} (default true), {@code firn.flush.rows-per-file} (default 1,000,000),
- *     {@code firn.flush.bundle-scopes} (default 64), {@code firn.flush.bundle-rows} (default 1,000)
+ *     {@code firn.flush.bundle-scopes} (default 64), {@code firn.flush.bundle-rows} (default 1,000),
+ *     {@code firn.flush.partition-rows} (default 50,000)
  * @param runs {@code firn.jobs.history} (default 10,000), {@code firn.jobs.concurrent} (default and at most half of
  *     {@code firn.jobs.threads}, the size of the server's batch thread pool, default 6), {@code firn.jobs.attempts}
  *     (default 5), {@code firn.jobs.heartbeat-seconds} (default 20)
@@ -73,7 +74,13 @@ public record EngineSettings(
                         choice(lookup, "firn.flush.nudge", "true", "false"),
                         number(lookup, "firn.flush.rows-per-file", 1_000_000, 1, 100_000_000),
                         number(lookup, "firn.flush.bundle-scopes", FlushSettings.DEFAULT_BUNDLE_SCOPES, 1, 1_000_000),
-                        number(lookup, "firn.flush.bundle-rows", FlushSettings.DEFAULT_BUNDLE_ROWS, 0, 1_000_000)),
+                        number(lookup, "firn.flush.bundle-rows", FlushSettings.DEFAULT_BUNDLE_ROWS, 0, 1_000_000),
+                        number(
+                                lookup,
+                                "firn.flush.partition-rows",
+                                FlushSettings.DEFAULT_PARTITION_ROWS,
+                                1,
+                                100_000_000)),
                 runs(lookup),
                 new CompactionSettings(
                         number(lookup, "firn.compaction.min-files", 12, 2, 1_000),
@@ -93,12 +100,14 @@ public record EngineSettings(
 
     private static RunSettings runs(Function<String, Optional<String>> lookup) {
         // A step that is partitioned needs threads beside that of its run.
-        int half = number(lookup, "firn.jobs.threads", 6, 2, 128) / 2;
+        int threads = number(lookup, "firn.jobs.threads", 6, 2, 128);
+        int concurrent = number(lookup, "firn.jobs.concurrent", threads / 2, 1, threads / 2);
         return new RunSettings(
                 number(lookup, "firn.jobs.history", 10_000, 1, 1_000_000),
-                number(lookup, "firn.jobs.concurrent", half, 1, half),
+                concurrent,
                 number(lookup, "firn.jobs.attempts", 5, 1, 1_000),
-                Duration.ofSeconds(number(lookup, "firn.jobs.heartbeat-seconds", 20, 1, MAX_SECONDS)));
+                Duration.ofSeconds(number(lookup, "firn.jobs.heartbeat-seconds", 20, 1, MAX_SECONDS)),
+                threads / concurrent);
     }
 
     private static PressureSettings pressure(Function<String, Optional<String>> lookup) {

@@ -29,11 +29,11 @@ final class FlushPlan {
      * The scopes that share a file, file by file: first each large scope alone, which may take several files, then the
      * bundles.
      *
-     * @param buffered scopes with buffered rows, ascending by id
+     * @param buffered scopes of the partition with buffered rows, ascending by id
      */
-    static List<List<ScopeView>> of(List<ScopeView> buffered, FlushSettings settings) {
+    static List<List<ScopeView>> of(List<ScopeView> buffered, FlushPartition partition, FlushSettings settings) {
         FlushPlan plan = new FlushPlan(settings);
-        boolean shared = buffered.size() > settings.bundleScopes();
+        boolean shared = Math.max(buffered.size(), partition.scopesOfRun()) > settings.bundleScopes();
         for (ScopeView scope : buffered) {
             if (shared && plan.isSmall(scope)) {
                 plan.bundle(scope);

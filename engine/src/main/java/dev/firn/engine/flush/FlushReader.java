@@ -29,12 +29,17 @@ public final class FlushReader implements AutoCloseable {
     private boolean fileBegun;
     private int rowsInFile;
 
-    FlushReader(ReadView view, RunAttempt attempt, FlushSettings settings, Supplier<String> checkpoint) {
+    FlushReader(
+            ReadView view,
+            RunAttempt attempt,
+            FlushPartition partition,
+            FlushSettings settings,
+            Supplier<String> checkpoint) {
         this.view = view;
         List<ScopeView> buffered = view.scopes(attempt.run().tableId()).stream()
-                .filter(candidate -> candidate.hotRows() > 0)
+                .filter(candidate -> candidate.hotRows() > 0 && partition.holds(candidate))
                 .toList();
-        this.files = FlushPlan.of(buffered, settings).iterator();
+        this.files = FlushPlan.of(buffered, partition, settings).iterator();
         this.cut = attempt.run().cut();
         this.rowsPerFile = settings.rowsPerFile();
         this.attempt = attempt;

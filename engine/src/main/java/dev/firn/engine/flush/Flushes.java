@@ -13,11 +13,17 @@ import dev.firn.engine.run.Runs;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Table;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of a flush run: read the buffer, write data files, purge. Each call names the run and its attempt. */
 public final class Flushes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Flushes.class);
+
     private final Committer committer;
     private final DataDirectory data;
     private final StepListener steps;
@@ -57,13 +63,28 @@ public final class Flushes implements AutoCloseable {
         return runs.request(JobType.FLUSH, table.id(), Run.Trigger.MANUAL, Map.of());
     }
 
-    public FlushReader reader(String runId, int number) {
+    /** The partitions in which an attempt reads and writes, at the same time. */
+    public List<FlushPartition> partitions(String runId, int number) {
         RunAttempt attempt = runs.attempt(runId, number);
-        return new FlushReader(
-                committer.acquire(),
-                attempt,
-                settings,
-                () -> runs.find(runId).map(now -> now.progress().checkpoint()).orElse(""));
+        try (ReadView view = committer.acquire()) {
+            List<ScopeView> buffered = view.scopes(attempt.run().tableId()).stream()
+                    .filter(scope -> scope.hotRows() > 0)
+                    .toList();
+            List<FlushPartition> partitions = FlushPartition.split(
+                    buffered, settings.partitionRows(), runs.settings().partitions());
+            if (partitions.size() > 1) {
+                LOG.info("Run {}, attempt {} works in {} partitions", runId, number, partitions.size());
+            }
+            return partitions;
+        }
+    }
+
+    /** Reads the rows of one partition of an attempt. */
+    public FlushReader reader(String runId, int number, FlushPartition partition) {
+        RunAttempt attempt = runs.attempt(runId, number);
+        Supplier<String> checkpoint =
+                () -> runs.find(runId).map(now -> now.progress().checkpoint()).orElse("");
+        return new FlushReader(committer.acquire(), attempt, partition, settings, checkpoint);
     }
 
     public FlushWriter writer(String runId, int number) {

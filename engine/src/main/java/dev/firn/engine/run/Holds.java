@@ -32,6 +32,33 @@ final class Holds {
         return hold != null && hold.untilNanos() - nanoClock.getAsLong() > 0 && lastSeq <= hold.throughSeq();
     }
 
+    /**
+     * Holds back what may follow a run whose attempt has ended, or a run that has.
+     *
+     * @param lastSeq of the newest row buffered for the table
+     */
+    void ended(Run run, LongSupplier lastSeq) {
+        JobKey key = JobKey.of(run);
+        switch (run.status()) {
+            case QUEUED -> failed(key);
+            case FAILED -> failedForGood(key, lastSeq.getAsLong());
+            case STOPPED -> stopped(key, AFTER_STOP);
+            case COMPLETED, ABANDONED -> release(key);
+            case RUNNING -> throw new IllegalStateException("run " + run.id() + " has not ended");
+        }
+    }
+
+    /** Holds back for what is left of the time after an operator's stop, in an earlier process maybe. */
+    void recall(Run run, long nowMicros) {
+        Duration ago = Duration.ofNanos(Math.max(0, nowMicros - run.times().finishedAtMicros()) * 1_000);
+        Duration left = AFTER_STOP.minus(ago);
+        if (run.status() == Run.Status.STOPPED && !left.isNegative()) {
+            stopped(JobKey.of(run), left);
+        } else if (run.over()) {
+            release(JobKey.of(run));
+        }
+    }
+
     /** Holds back the next attempt after one that failed; answers for how long. */
     Duration failed(JobKey key) {
         int failures = failures(key) + 1;

@@ -271,6 +271,12 @@ public record Run(
         return with(cut, State.of(Status.QUEUED, "restarted"), progress, attempts, times.reopened(nowMicros));
     }
 
+    /** The run that waits, after somebody asked for what it was to do anyway. */
+    Run askedFor() {
+        return new Run(
+                id, tableId, namespace, table, Trigger.MANUAL, parameters, cut, state, progress, attempts, times);
+    }
+
     /** The run as people see it, with a word on how it stands. */
     Run saying(String message) {
         State told = new State(status(), message, state.exceptionTrace(), state.failures(), state.stopRequestedBy());

@@ -9,6 +9,8 @@ import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreCursor;
 import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.store.StoredRecord;
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,16 @@ public final class RunRecords {
     static RunEntry entry(Run run) {
         int underWay = run.status() == Run.Status.RUNNING ? run.attempt() : 0;
         return new RunEntry(run.id(), run.tableId(), underWay, StoredRecord.write(run));
+    }
+
+    /** Stores a run as it stands; answers it. */
+    static Run put(Commit commit, Run run) {
+        if (run.over()) {
+            commit.putFinishedRun(entry(run));
+        } else {
+            commit.putActiveRun(entry(run));
+        }
+        return run;
     }
 
     static Run run(RunEntry entry) {
@@ -120,6 +132,31 @@ public final class RunRecords {
     Optional<Run> find(String runId) {
         try (ReadView view = committer.acquire()) {
             return view.runRecord(runId).map(RunRecords::read);
+        }
+    }
+
+    /** What an operator's order makes of a run, within a commit. */
+    interface Order {
+        Run apply(Commit commit, Run run);
+    }
+
+    /**
+     * Carries out an order on a stored run, also on one that is over.
+     *
+     * @param name the order's, for the message of a NOT_FOUND
+     */
+    synchronized Run order(String runId, String name, Order order) {
+        // Only orders bring back a run that is over: under this lock, what is found so stays so.
+        while (true) {
+            Run found = find(runId)
+                    .orElseThrow(() ->
+                            new EngineException(ErrorCode.NOT_FOUND, "Cannot " + name + " job: no job has this id"));
+            Optional<Run> ordered = committer.submit(commit -> active(commit, runId)
+                    .or(() -> Optional.of(found).filter(Run::over))
+                    .map(run -> put(commit, order.apply(commit, run))));
+            if (ordered.isPresent()) {
+                return ordered.get();
+            }
         }
     }
 

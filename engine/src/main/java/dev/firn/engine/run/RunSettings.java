@@ -9,5 +9,6 @@ import java.time.Duration;
  * @param concurrent {@code firn.jobs.concurrent}: at most so many runs are executed at a time
  * @param attempts {@code firn.jobs.attempts}: a run has failed for good after so many failed attempts
  * @param heartbeat {@code firn.jobs.heartbeat-seconds}: an attempt without progress for three times as long is stuck
+ * @param partitions threads in which one step may work: {@code firn.jobs.threads} for each of the concurrent runs
  */
-public record RunSettings(int history, int concurrent, int attempts, Duration heartbeat) {}
+public record RunSettings(int history, int concurrent, int attempts, Duration heartbeat, int partitions) {}

@@ -48,6 +48,7 @@ final class CrashStore {
                 "firn.compaction.min-files", "2",
                 "firn.flush.bundle-scopes", "1",
                 "firn.flush.bundle-rows", "20",
+                "firn.flush.partition-rows", "10",
                 "firn.retention.check-seconds", "1",
                 "firn.admin.initial-password", "not a secret",
                 "firn.query.memory-mib", "128");

@@ -5,9 +5,16 @@ import dev.firn.engine.run.Launch;
 import dev.firn.engine.run.Runs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Executes runs as the batch runtime does: flushes as chunks of items, then the purge; on failure the run is told. */
 public final class ChunkRunner {
+    /** The one partition of a flush that has no others. */
+    public static final FlushPartition WHOLE = new FlushPartition(0, Long.MAX_VALUE, 1);
+
     private final Flushes flushes;
     private final Runs runs;
     private final int itemCount;
@@ -46,7 +53,7 @@ public final class ChunkRunner {
     public void run(Launch launch) {
         try {
             if (launch.type() == JobType.FLUSH) {
-                chunks(launch);
+                partitions(launch, flushes.partitions(launch.runId(), launch.attempt()));
                 flushes.purge(launch.runId(), launch.attempt());
             } else {
                 runs.execute(launch.runId(), launch.attempt());
@@ -57,8 +64,27 @@ public final class ChunkRunner {
         }
     }
 
-    private void chunks(Launch launch) {
-        try (FlushReader reader = flushes.reader(launch.runId(), launch.attempt());
+    /** Each in a thread of its own, all to their ends; then the first failure is thrown. */
+    void partitions(Launch launch, List<FlushPartition> partitions) {
+        if (partitions.size() == 1) {
+            chunks(launch, partitions.get(0));
+            return;
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(partitions.size());
+        try {
+            List<CompletableFuture<Void>> under = partitions.stream()
+                    .map(partition -> CompletableFuture.runAsync(() -> chunks(launch, partition), threads))
+                    .toList();
+            CompletableFuture.allOf(under.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private void chunks(Launch launch, FlushPartition partition) {
+        try (FlushReader reader = flushes.reader(launch.runId(), launch.attempt(), partition);
                 FlushWriter writer = flushes.writer(launch.runId(), launch.attempt())) {
             List<FlushItem> chunk = new ArrayList<>();
             for (FlushItem item = reader.next(); item != null; item = reader.next()) {

@@ -1,5 +1,6 @@
 package dev.firn.engine.flush;
 
+import static dev.firn.engine.flush.ChunkRunner.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -158,7 +159,7 @@ class FlushesTest {
         store = open(40);
         insert("alice", 0, 100);
         Launch launch = store.runs.takeLaunches().get(0);
-        try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt());
+        try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt(), WHOLE);
                 FlushWriter writer = store.flushes.writer(launch.runId(), launch.attempt())) {
             for (int i = 0; i < 60; i++) {
                 writer.write(List.of(reader.next()));
@@ -184,7 +185,7 @@ class FlushesTest {
     void staleAttemptIsRefusedAndLeavesNoFile() throws IOException {
         insert("alice", 0, 100);
         Launch first = store.runs.takeLaunches().get(0);
-        try (FlushReader reader = store.flushes.reader(first.runId(), first.attempt());
+        try (FlushReader reader = store.flushes.reader(first.runId(), first.attempt(), WHOLE);
                 FlushWriter writer = store.flushes.writer(first.runId(), first.attempt())) {
             for (int i = 0; i < 1 + 100; i++) {
                 writer.write(List.of(reader.next()));

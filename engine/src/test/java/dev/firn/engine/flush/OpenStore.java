@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 
 /** A store with its committer and flush runs, without the query engine and accounts: opens in milliseconds. */
 public final class OpenStore implements AutoCloseable {
-    public static final RunSettings RUN_SETTINGS = new RunSettings(100, 3, 5, Duration.ofSeconds(20));
+    public static final RunSettings RUN_SETTINGS = new RunSettings(100, 3, 5, Duration.ofSeconds(20), 2);
 
     public final Committer committer;
     public final Runs runs;

@@ -1,5 +1,6 @@
 package dev.firn.engine.run;
 
+import static dev.firn.engine.flush.ChunkRunner.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -97,7 +98,7 @@ class RunsTest {
 
     @BeforeEach
     void openStore() {
-        store = open(new RunSettings(100, 3, 3, Duration.ofSeconds(20)));
+        store = open(new RunSettings(100, 3, 3, Duration.ofSeconds(20), 2));
         store.committer.createNamespace("chat", "admin");
         table = createTable("messages");
     }
@@ -271,7 +272,7 @@ class RunsTest {
     @Test
     void aStreamOfFlushesDoesNotStarveOtherJobs() {
         store.close();
-        store = open(new RunSettings(100, 1, 3, Duration.ofSeconds(20)));
+        store = open(new RunSettings(100, 1, 3, Duration.ofSeconds(20), 2));
         insert(table, 0, 10);
         Launch flush = launched();
         compaction.due.add(new Due(table.id(), Trigger.SIZE));
@@ -281,6 +282,23 @@ class RunsTest {
         new ChunkRunner(store.flushes, 100).run(flush);
 
         assertThat(launched().type()).isEqualTo(JobType.COMPACTION);
+    }
+
+    @Test
+    void aRunThatIsDueAndWaitsForItsNextAttemptDoesWhatSomebodyAsksForAtOnce() {
+        compaction.due.add(new Due(table.id(), Trigger.SIZE));
+        Launch launch = launched();
+        compaction.due.clear();
+        store.runs.failed(launch.runId(), 1, new IllegalStateException("no space"));
+        assertThat(store.runs.takeLaunches()).as("it waits").isEmpty();
+
+        Run asked = store.runs
+                .request(JobType.COMPACTION, table.id(), Trigger.MANUAL, Map.of())
+                .orElseThrow();
+
+        assertThat(asked.id()).isEqualTo(launch.runId());
+        assertThat(asked.trigger()).isEqualTo(Trigger.MANUAL);
+        assertThat(launched()).isEqualTo(new Launch(JobType.COMPACTION, asked.id(), 2, true));
     }
 
     @Test
@@ -321,7 +339,7 @@ class RunsTest {
         Launch first = launched();
         store.runs.interrupted(first.runId(), first.attempt());
 
-        assertThatThrownBy(() -> store.flushes.reader(first.runId(), first.attempt()))
+        assertThatThrownBy(() -> store.flushes.reader(first.runId(), first.attempt(), WHOLE))
                 .isInstanceOf(EngineException.class);
         assertThat(launched()).isEqualTo(new Launch(JobType.FLUSH, first.runId(), 2, true));
     }
@@ -340,7 +358,7 @@ class RunsTest {
     @Test
     void theHistoryForgetsTheOldestRunsOfAllTypes() {
         store.close();
-        store = open(new RunSettings(3, 3, 3, Duration.ofSeconds(20)));
+        store = open(new RunSettings(3, 3, 3, Duration.ofSeconds(20), 2));
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             JobType type = i % 2 == 0 ? JobType.SCRUB : JobType.COMPACTION;
@@ -355,14 +373,14 @@ class RunsTest {
 
     private void reopen() {
         store.close();
-        store = open(new RunSettings(100, 3, 3, Duration.ofSeconds(20)));
+        store = open(new RunSettings(100, 3, 3, Duration.ofSeconds(20), 2));
     }
 
     @Test
     void aRunThatAnOperatorStopsEndsBetweenTwoRowsAndItsTableIsHeldForTenMinutes() {
         insert(table, 0, 10);
         Launch launch = launched();
-        try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt())) {
+        try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt(), WHOLE)) {
             reader.next();
             assertThat(store.runs.stop(launch.runId(), "carol").status()).isEqualTo(Status.RUNNING);
 
@@ -438,7 +456,7 @@ class RunsTest {
         Launch launch = launched();
         assertThatThrownBy(() -> store.runs.abandon(launch.runId(), "carol"))
                 .hasMessage("Cannot abandon job " + launch.runId() + ": it is running; stop it first");
-        try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt());
+        try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt(), WHOLE);
                 FlushWriter writer = store.flushes.writer(launch.runId(), launch.attempt())) {
             FlushItem row = reader.next();
             store.runs.stop(launch.runId(), "carol");
