@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -84,6 +86,26 @@ class AutoFlushIT {
         assertThat(run.path("trigger").asText()).isEqualTo("interval");
         assertThat(run.path("rows_written").asLong()).isEqualTo(3);
         assertThat(admin.count("interval_ns.messages")).isEqualTo(3);
+    }
+
+    @Test
+    void largeFlushOfSeveralUsersWorksInPartitions() {
+        admin.run("CREATE NAMESPACE parts_ns");
+        admin.run("CREATE USER TABLE parts_ns.notes (id BIGINT PRIMARY KEY, owner VARCHAR) FLUSH ROWS 1000000");
+        String rows = IntStream.range(0, 150_000)
+                .mapToObj(i -> "{\"id\":" + i + ",\"owner\":\"user" + i % 10 + "\"}\n")
+                .collect(Collectors.joining());
+        admin.importRows("parts_ns.notes", "?owner=owner", HttpRequest.BodyPublishers.ofString(rows));
+
+        admin.run("STORAGE FLUSH TABLE parts_ns.notes");
+
+        JsonNode run =
+                new Jobs(admin, "parts_ns.notes").awaitCompleted(1, LIMIT).get(0);
+        assertThat(run.path("rows_written").asLong()).isEqualTo(150_000);
+        assertThat(server.log()).contains("attempt 1 works in 2 partitions");
+        assertThat(admin.texts("SELECT COUNT(*), SUM(buffered_rows), SUM(file_rows) FROM system.storage"
+                        + " WHERE namespace_id = 'parts_ns'"))
+                .containsExactly(List.of("10", "0", "150000"));
     }
 
     @ParameterizedTest

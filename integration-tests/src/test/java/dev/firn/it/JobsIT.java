@@ -37,6 +37,9 @@ class JobsIT {
         Map<String, String> settings = new HashMap<>(TestApplication.settings());
         settings.put("firn.flush.rows-per-file", "2000");
         settings.put("firn.jobs.attempts", "1");
+        // One thread is left for the partitions of a run, which take turns.
+        settings.put("firn.jobs.threads", "2");
+        settings.put("firn.flush.partition-rows", "10");
         settings.put(TestingStepListener.STEP, "CHUNK_APPENDED");
         settings.put(TestingStepListener.ACTION, "slow");
         server = FirnServer.start(FirnServer.freshHome("jobs"), settings);
@@ -153,7 +156,9 @@ class JobsIT {
         String id = flushed("jobs_ns.owned");
         JsonNode failed = awaitStatus(id, "failed");
         assertThat(failed.path("message").asText())
+                .as("the cause of the partition's failure")
                 .isNotEmpty()
+                .doesNotStartWith("job execution")
                 .doesNotContain(server.home().toString());
         assertThat(failed.path("exception_trace").asText())
                 .isNotEmpty()
@@ -208,6 +213,36 @@ class JobsIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void refusesMoreWatchersThanItHasPlacesAndGivesTheirPlacesBack() {
+        List<HttpResponse<InputStream>> watching = new ArrayList<>();
+        await("all places are taken").atMost(LIMIT).until(() -> {
+            HttpResponse<InputStream> next = watch();
+            if (next.statusCode() == 200) {
+                watching.add(next);
+            } else {
+                assertThat(next.statusCode()).isEqualTo(429);
+                assertThat(next.headers().firstValue("Retry-After")).isPresent();
+            }
+            return next.statusCode() == 429;
+        });
+        assertThat(watching).hasSizeBetween(10, 16);
+        watching.forEach(JobsIT::close);
+
+        admin.run("CREATE SHARED TABLE jobs_ns.unwatched (id BIGINT)");
+        await("a place").atMost(LIMIT).until(() -> {
+            // What is sent shows the server that they have left.
+            awaitStatus(flush("jobs_ns.unwatched", 1), "completed");
+            HttpResponse<InputStream> next = watch();
+            close(next);
+            return next.statusCode() == 200;
+        });
+    }
+
+    private static HttpResponse<InputStream> watch() {
+        return admin.send(admin.request(JOBS + "/events").GET(), HttpResponse.BodyHandlers.ofInputStream());
     }
 
     @Test

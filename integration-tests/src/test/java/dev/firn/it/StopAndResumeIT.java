@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firn.it.step.TestingStepListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,11 +57,13 @@ class StopAndResumeIT {
             List<String> threads = threads(server);
             List<Path> files = openFiles(server);
             for (int i = 0; i < REDEPLOYS; i++) {
+                CompletableFuture<Void> watching = watch(server);
                 startFlush(server);
                 CompletableFuture<Void> redeployed = CompletableFuture.runAsync(() -> redeploy(management));
                 awaitStopping(server);
                 release();
                 redeployed.join();
+                watching.join();
                 server.awaitHealthy();
                 verifyResumed(server);
             }
@@ -68,10 +71,12 @@ class StopAndResumeIT {
             assertThat(threads(server)).as("threads after").hasSizeLessThanOrEqualTo(threads.size());
             holdsNoMoreFilesThan(files, openFiles(server));
 
+            CompletableFuture<Void> watching = watch(server);
             startFlush(server);
             server.process().destroy();
             awaitStopping(server);
             release();
+            watching.join();
             server.awaitEnd();
             assertThat(server.process().exitValue()).as("ended by SIGTERM").isEqualTo(143);
         }
@@ -83,6 +88,15 @@ class StopAndResumeIT {
                     .as("reports of a native crash")
                     .noneMatch(name -> name.startsWith("hs_err") || name.startsWith("core"));
         }
+    }
+
+    /** Watches jobs until the server ends the stream of their events. */
+    private static CompletableFuture<Void> watch(FirnServer server) {
+        FirnClient admin = server.admin();
+        HttpResponse<Stream<String>> events =
+                admin.send(admin.request("/v1/api/jobs/events").GET(), HttpResponse.BodyHandlers.ofLines());
+        assertThat(events.statusCode()).isEqualTo(200);
+        return CompletableFuture.runAsync(() -> events.body().forEach(line -> {}));
     }
 
     /** Starts a run that is held up when its first file of four is committed. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The changes of runs as server-sent events: first the runs that are not over, then each run whenever it changes, its
- * newest state only. Ends when the client leaves or stalls, when its credentials hold no longer, or with the engine.
+ * newest state only. Ends when the client leaves or stalls, when its credentials hold no longer, when the server is told
+ * to end, or with the engine.
  */
 final class JobEvents implements StreamingOutput {
     static final String TYPE = "text/event-stream";
@@ -46,6 +48,7 @@ final class JobEvents implements StreamingOutput {
             1000);
 
     private static final Semaphore CLIENTS = new Semaphore(MAX_CLIENTS);
+    private static final Set<JobEvents> OPEN = ConcurrentHashMap.newKeySet();
 
     private final JobAdmin jobs;
     private final SignInMechanism signIn;
@@ -78,12 +81,18 @@ final class JobEvents implements StreamingOutput {
         try {
             JobEvents events = new JobEvents(jobs, signIn, caller, authorization, jobs.watch(caller));
             opened = true;
+            OPEN.add(events);
             return events;
         } finally {
             if (!opened) {
                 CLIENTS.release();
             }
         }
+    }
+
+    /** Lets the streams that are open end. */
+    static void endAll() {
+        OPEN.forEach(events -> events.changes.close());
     }
 
     @Override
@@ -147,6 +156,7 @@ final class JobEvents implements StreamingOutput {
 
     void close() {
         if (closed.compareAndSet(false, true)) {
+            OPEN.remove(this);
             changes.close();
             CLIENTS.release();
         }

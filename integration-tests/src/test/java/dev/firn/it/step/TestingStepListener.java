@@ -13,12 +13,17 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Acts when the step of system property {@link #STEP} is reached for the {@link #TIME}-th time (default 1): ends the
  * JVM as {@code kill -9} does, fails the step, or holds it up until a file exists; or does so, or
- * holds it up a little, each time. Without the property it does nothing.
+ * holds it up a little, each time. Without the property it does nothing. Steps of other runs than {@link #RUNS} and before
+ * {@link #ARMED_FILE} exists do not count.
  */
 @ApplicationScoped
 public class TestingStepListener implements StepListener {
     public static final String STEP = "firn.test.step";
     public static final String TIME = "firn.test.step.time";
+    /** What the id of a run begins with, default empty. */
+    public static final String RUNS = "firn.test.step.runs";
+    /** A file; default none, and every step counts. */
+    public static final String ARMED_FILE = "firn.test.step.armed-file";
     /** {@code halt} (default), {@code fail} and {@code pause}; each time {@code hold} and {@code slow}. */
     public static final String ACTION = "firn.test.step.action";
     /** The file without which a step is held up. */
@@ -30,7 +35,9 @@ public class TestingStepListener implements StepListener {
 
     @Override
     public void reached(Step step, String runId) {
-        if (!step.name().equals(System.getProperty(STEP))) {
+        if (!step.name().equals(System.getProperty(STEP))
+                || !runId.startsWith(System.getProperty(RUNS, ""))
+                || !isArmed()) {
             return;
         }
         String action = System.getProperty(ACTION, "halt");
@@ -47,6 +54,11 @@ public class TestingStepListener implements StepListener {
                 default -> throw new IllegalArgumentException(action);
             }
         }
+    }
+
+    private static boolean isArmed() {
+        String file = System.getProperty(ARMED_FILE);
+        return file == null || Files.exists(Path.of(file));
     }
 
     private static void awaitFile(Path file) {
