@@ -44,6 +44,7 @@ class NightlyPressure {
                     .isLessThanOrEqualTo(64 * MIB)
                     .isGreaterThan(64 * MIB - 2 * PressureLoad.BATCH_BYTES);
             assertThat(seen.refused()).isPositive();
+            assertThat(seen.leastRefused()).isGreaterThan(64 * MIB);
             assertThat(load.flushedRows()).isEqualTo(seen.acknowledged());
             assertThat(load.store.committer.pressure().level()).isEqualTo(Pressure.Level.OK);
             assertThat(grown).isLessThan(MOST_MEMORY_MIB);
@@ -62,9 +63,9 @@ class NightlyPressure {
     private static void report(PressureSettings limits, PressureLoad.Seen seen, long grownMib) throws IOException {
         Files.createDirectories(TABLE.getParent());
         Files.writeString(TABLE, """
-                | seconds | offered | flushed at | soft, hard | most buffered | acknowledged, all flushed once | refused (429) | flush runs | memory grown |
-                |---|---|---|---|---|---|---|---|---|
-                | %d | %d MiB/s | %d MiB/s | %d, %d MiB | %.2f MiB | %d rows | %d batches | %d | %d MiB |
+                | seconds | offered | flushed at | soft, hard | most buffered | acknowledged, all flushed once | refused (429) | with them buffered, at least | flush runs | memory grown |
+                |---|---|---|---|---|---|---|---|---|---|
+                | %d | %d MiB/s | %d MiB/s | %d, %d MiB | %.2f MiB | %d rows | %d batches | %.2f MiB | %d | %d MiB |
                 """.formatted(
                         SECONDS,
                         PressureLoad.TIMES * FLUSH_BYTES_PER_SECOND / MIB,
@@ -74,6 +75,7 @@ class NightlyPressure {
                         (double) seen.mostBuffered() / MIB,
                         seen.acknowledged(),
                         seen.refused(),
+                        (double) seen.leastRefused() / MIB,
                         seen.flushRuns(),
                         grownMib));
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writers that offer rows at three times the rate at which they are flushed: a flush is held back to that rate. It sees
- * how much is buffered at each moment and what is refused.
+ * how much is buffered after each write and what is refused when.
  */
 final class PressureLoad implements AutoCloseable {
     static final int TIMES = 3;
@@ -41,6 +41,7 @@ final class PressureLoad implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong mostBuffered = new AtomicLong();
+    private final AtomicLong leastRefused = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong flushRuns = new AtomicLong();
     private volatile boolean over;
 
@@ -49,8 +50,16 @@ final class PressureLoad implements AutoCloseable {
      *
      * @param acknowledged rows
      * @param refused batches that got RATE_LIMIT_EXCEEDED
+     * @param leastRefused bytes: no batch was refused with which less than that would have been buffered
      */
-    record Seen(long acknowledged, long refused, long mostBuffered, long flushRuns) {}
+    record Seen(long acknowledged, long refused, long leastRefused, long mostBuffered, long flushRuns) {}
+
+    /**
+     * A moment of the buffer and of the data files.
+     *
+     * @param flushedRows rows that have left the buffer
+     */
+    private record Moment(long buffered, long flushedRows) {}
 
     /** @param bytesPerSecond the rate of a flush */
     PressureLoad(Path root, PressureSettings limits, int writers, long bytesPerSecond) {
@@ -87,7 +96,7 @@ final class PressureLoad implements AutoCloseable {
         over = true;
         flusher.get();
         threads.shutdown();
-        return new Seen(acknowledged.get(), refused.get(), mostBuffered.get(), flushRuns.get());
+        return new Seen(acknowledged.get(), refused.get(), leastRefused.get(), mostBuffered.get(), flushRuns.get());
     }
 
     private void write(long firstId, long end, long refusals) {
@@ -96,6 +105,7 @@ final class PressureLoad implements AutoCloseable {
         long latest = end + Duration.ofSeconds(LONGEST_SECONDS).toNanos();
         for (long id = firstId; goesOn(end, latest, refusals); id += BATCH_BYTES / ROW_BYTES) {
             RowBatch batch = batch(id, random);
+            Moment before = moment();
             try {
                 store.committer.commit(batch);
                 acknowledged.addAndGet(batch.size());
@@ -104,11 +114,20 @@ final class PressureLoad implements AutoCloseable {
                     throw e;
                 }
                 refused.incrementAndGet();
+                store.committer.submit(commit -> true); // what was committed together with the refusal is visible then
+                leastRefused.accumulateAndGet(mostBetween(before, moment(), batch), Math::min);
             }
             mostBuffered.accumulateAndGet(buffered(), Math::max);
             next += nanos((long) BATCH_BYTES * writers / TIMES);
             LockSupport.parkNanos(Math.max(0, next - System.nanoTime()));
         }
+    }
+
+    /** What was buffered with the batch at most, at any moment between two: no more than is left and was flushed. */
+    private static long mostBetween(Moment before, Moment after, RowBatch batch) {
+        long rowBytes = batch.bytes() / batch.size() + 1;
+        long flushed = (after.flushedRows() - before.flushedRows()) * rowBytes;
+        return after.buffered() + flushed + batch.bytes();
     }
 
     private boolean goesOn(long end, long latest, long refusals) {
@@ -142,17 +161,20 @@ final class PressureLoad implements AutoCloseable {
     }
 
     long buffered() {
-        try (ReadView view = store.committer.acquire()) {
-            return view.bufferedBytes();
-        }
+        return moment().buffered();
     }
 
     /** Rows of the data files. */
     long flushedRows() {
+        return moment().flushedRows();
+    }
+
+    private Moment moment() {
         try (ReadView view = store.committer.acquire()) {
-            return view.manifest().files().stream()
+            long rows = view.manifest().files().stream()
                     .mapToLong(file -> file.rows())
                     .sum();
+            return new Moment(view.bufferedBytes(), rows);
         }
     }
 

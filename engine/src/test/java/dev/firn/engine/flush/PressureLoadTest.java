@@ -26,6 +26,7 @@ class PressureLoadTest {
                     .isLessThanOrEqualTo(HARD_BYTES)
                     .isGreaterThan(HARD_BYTES - 2 * PressureLoad.BATCH_BYTES);
             assertThat(seen.refused()).isPositive();
+            assertThat(seen.leastRefused()).isGreaterThan(HARD_BYTES);
             assertThat(seen.flushRuns()).isPositive();
             assertThat(load.flushedRows()).isEqualTo(seen.acknowledged());
             assertThat(load.store.committer.pressure().level()).isEqualTo(Pressure.Level.OK);
