@@ -1,10 +1,16 @@
-import { PageFrame } from '../../components/PageFrame';
-import { Empty } from '../../components/states';
+import { Route, Routes } from 'react-router';
+import { NotFoundPage } from '../NotFoundPage';
+import { FilePage } from './FilePage';
+import { TableList } from './TableList';
+import { TablePage } from './TablePage';
 
 export default function TablesPages() {
   return (
-    <PageFrame title="Tables">
-      <Empty title="Nothing to show" />
-    </PageFrame>
+    <Routes>
+      <Route index element={<TableList />} />
+      <Route path=":namespace/:table" element={<TablePage />} />
+      <Route path=":namespace/:table/files/:file" element={<FilePage />} />
+      <Route path="*" element={<NotFoundPage />} />
+    </Routes>
   );
 }

@@ -1,4 +1,5 @@
-import { Button, Label, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { Button, Label, MenuToggle, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
 import { ActionsColumn, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -149,7 +150,16 @@ function UserTable({ users, onAsk }: { users: readonly KnownUser[]; onAsk: (aske
             </Td>
             <Td isActionCell>
               <ActionsColumn
-                aria-label={`Actions for ${user.user_id}`}
+                actionsToggle={({ onToggle, isOpen, toggleRef }) => (
+                  <MenuToggle
+                    ref={toggleRef}
+                    variant="plain"
+                    icon={<EllipsisVIcon />}
+                    aria-label={`Actions for ${user.user_id}`}
+                    isExpanded={isOpen}
+                    onClick={onToggle}
+                  />
+                )}
                 items={[
                   { title: 'Change password', onClick: () => onAsk({ what: 'password', user }) },
                   { title: 'Change role', onClick: () => onAsk({ what: 'role', user }) },

@@ -1,0 +1,154 @@
+import { Button, Card, CardBody, CardTitle, ExpandableSection, Label } from '@patternfly/react-core';
+import { Table as Grid, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
+import { findFile, type DataFileDetail, type RowGroup, type TableName } from '../../api/tables';
+import { Empty, FailureText } from '../../components/states';
+import { bytes, count, percent } from '../../format/units';
+
+type FileFooter = NonNullable<DataFileDetail['footer']>;
+
+/** What the Parquet footer of a file says: its columns, and of each row group the statistics that queries are pruned by. */
+export function Footer({ name, detail }: { name: TableName; detail: DataFileDetail }) {
+  const { footer, file } = detail;
+  if (footer === null) {
+    return file.state === 'quarantined' ? null : <Empty title="The footer of a shared file is not shown to your role" />;
+  }
+  return (
+    <>
+      <Card isCompact>
+        <CardTitle component="h2">Columns in the file</CardTitle>
+        <CardBody>
+          <FileColumns footer={footer} />
+        </CardBody>
+      </Card>
+      <Card isCompact>
+        <CardTitle component="h2">Row groups</CardTitle>
+        <CardBody>
+          {!detail.values_shown && (
+            <p className="firn-note">Smallest and largest values are not shown: the file holds rows that you may not read.</p>
+          )}
+          <RowGroups key={file.file_id} name={name} fileId={file.file_id} footer={footer} />
+        </CardBody>
+      </Card>
+    </>
+  );
+}
+
+function FileColumns({ footer }: { footer: FileFooter }) {
+  return (
+    <Grid variant="compact" aria-label="Columns in the file" gridBreakPoint="grid-md">
+      <Thead>
+        <Tr>
+          <Th>Column</Th>
+          <Th>Field id</Th>
+          <Th>Physical type</Th>
+          <Th>Logical type</Th>
+        </Tr>
+      </Thead>
+      <Tbody>
+        {footer.columns.map((column) => (
+          <Tr key={column.name}>
+            <Td dataLabel="Column">
+              <span className="firn-mono">{column.name}</span> {column.system && <Label isCompact>system</Label>}
+            </Td>
+            <Td dataLabel="Field id" className="firn-number">
+              {column.column_id ?? '–'}
+            </Td>
+            <Td dataLabel="Physical type" className="firn-mono">
+              {column.physical_type}
+            </Td>
+            <Td dataLabel="Logical type" className="firn-mono">
+              {column.logical_type ?? '–'}
+            </Td>
+          </Tr>
+        ))}
+      </Tbody>
+    </Grid>
+  );
+}
+
+/** The row groups, a few at a time. */
+function RowGroups({ name, fileId, footer }: { name: TableName; fileId: string; footer: FileFooter }) {
+  const [groups, setGroups] = useState(footer.row_groups);
+  const [next, setNext] = useState(footer.next);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const more = async () => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const further = (await findFile(name, fileId, next!)).footer;
+      setGroups([...groups, ...(further?.row_groups ?? [])]);
+      setNext(further?.next ?? null);
+    } catch (thrown) {
+      setFailure(thrown);
+    }
+    setBusy(false);
+  };
+  return (
+    <>
+      {groups.map((group) => (
+        <Group key={group.index} group={group} open={group.index === 0} />
+      ))}
+      {next !== null && (
+        <Button variant="link" isLoading={busy} isDisabled={busy} onClick={() => void more()}>
+          Show more of {count(footer.row_group_count)} row groups
+        </Button>
+      )}
+      {failure !== null && (
+        <p role="alert">
+          <FailureText failure={failure} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function Group({ group, open }: { group: RowGroup; open: boolean }) {
+  const [expanded, setExpanded] = useState(open);
+  const saved = group.bytes > 0 ? `, ${percent(group.compressed_bytes / group.bytes)} of ${bytes(group.bytes)}` : '';
+  return (
+    <ExpandableSection
+      isExpanded={expanded}
+      onToggle={(_, now) => setExpanded(now)}
+      toggleText={`Row group ${group.index}: ${count(group.rows)} rows, ${bytes(group.compressed_bytes)}${saved}`}
+    >
+      <div className="firn-scroll" tabIndex={0} role="region" aria-label={`Columns of row group ${group.index}`}>
+        <Grid variant="compact" aria-label={`Row group ${group.index}`} gridBreakPoint="">
+          <Thead>
+            <Tr>
+              <Th>Column</Th>
+              <Th>Smallest</Th>
+              <Th>Largest</Th>
+              <Th>NULL</Th>
+              <Th>Size</Th>
+              <Th>Uncompressed</Th>
+              <Th>Encodings</Th>
+              <Th>Helps queries</Th>
+            </Tr>
+          </Thead>
+          <Tbody>
+            {group.columns.map((chunk) => (
+              <Tr key={chunk.name}>
+                <Td className="firn-mono">{chunk.name}</Td>
+                <Td className="firn-mono">{chunk.min ?? '–'}</Td>
+                <Td className="firn-mono">{chunk.max ?? '–'}</Td>
+                <Td className="firn-number">{chunk.null_count === null ? '–' : count(chunk.null_count)}</Td>
+                <Td className="firn-number" modifier="nowrap">
+                  {bytes(chunk.compressed_bytes)} <span className="firn-note">{chunk.compression}</span>
+                </Td>
+                <Td className="firn-number" modifier="nowrap">
+                  {bytes(chunk.bytes)}
+                </Td>
+                <Td className="firn-note">{chunk.encodings.join(', ')}</Td>
+                <Td className="firn-note">
+                  {[chunk.page_index && 'page index', chunk.bloom_filter && 'bloom filter'].filter(Boolean).join(', ') || '–'}
+                </Td>
+              </Tr>
+            ))}
+          </Tbody>
+        </Grid>
+      </div>
+    </ExpandableSection>
+  );
+}
