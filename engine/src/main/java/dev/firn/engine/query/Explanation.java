@@ -18,15 +18,46 @@ final class Explanation {
     static final List<ResultColumn> COLUMNS = List.of(
             new ResultColumn("table_name", ColumnType.TEXT),
             new ResultColumn("step", ColumnType.TEXT),
-            new ResultColumn("detail", ColumnType.TEXT));
+            new ResultColumn("detail", ColumnType.TEXT),
+            new ResultColumn("mention", ColumnType.INT),
+            new ResultColumn("tier", ColumnType.TEXT),
+            new ResultColumn("file_id", ColumnType.BIGINT),
+            new ResultColumn("file_name", ColumnType.TEXT),
+            new ResultColumn("row_count", ColumnType.BIGINT),
+            new ResultColumn("reason", ColumnType.TEXT));
     private static final int MAX_FILES = 100;
+    private static final String HOT = "hot";
+    private static final String COLD = "cold";
 
     private final ReadView view;
     private final CheckedSelect select;
     private final Constants constants;
     private final List<@Nullable Object[]> rows = new ArrayList<>();
+    /** Which mention of a table is explained, from 1; 0 for the whole query. */
+    private int mention;
+
     private long hotRows;
     private long coldRows;
+
+    /**
+     * What a program reads of a step beside its words.
+     *
+     * @param tier {@code hot}, {@code cold} or null
+     * @param file that the step is about
+     * @param rows of the step
+     * @param reason why a file is not read
+     */
+    private record Facts(
+            @Nullable String tier,
+            @Nullable DataFile file,
+            @Nullable Long rows,
+            @Nullable String reason) {
+        static final Facts NONE = new Facts(null, null, null, null);
+
+        static Facts rows(@Nullable String tier, long rows) {
+            return new Facts(tier, null, rows, null);
+        }
+    }
 
     Explanation(ReadView view, CheckedSelect select, QueryContext context) {
         this.view = view;
@@ -40,19 +71,22 @@ final class Explanation {
             add("", "no table", "the query reads no table");
         }
         for (CheckedSelect.Reference reference : select.references()) {
+            mention++;
             Relation relation = RunningQuery.resolve(relations, reference);
             String name = reference.name().toString();
             if (relation instanceof Relation.ScopeRows stored) {
                 stored(name, reference, stored);
             } else if (relation instanceof Relation.ListedRows listed) {
-                add(name, "list", listed.rows().size() + " rows, listed by the engine");
+                int rows = listed.rows().size();
+                add(name, "list", rows + " rows, listed by the engine", Facts.rows(null, rows));
             }
         }
+        mention = 0;
     }
 
     /** Adds what a run has shown. */
     void analysis(long resultRows, long nanos) {
-        add("", "result", resultRows + " rows");
+        add("", "result", resultRows + " rows", Facts.rows(null, resultRows));
         add("", "rows read", hotRows + " hot row versions, at most " + coldRows + " in data files");
         add("", "time", String.format(Locale.ROOT, "%.3f ms", nanos / 1e6));
     }
@@ -97,26 +131,37 @@ final class Explanation {
                 found.hot().size() + " hot rows, " + found.coldSeqs().size() + " in data files");
         hotRows += found.hot().size();
         coldRows += found.coldSeqs().size();
-        found.files().forEach(file -> add(name, "file", fileName(file) + ": the row by its _seq" + notes(file)));
+        found.files()
+                .forEach(file -> add(
+                        name,
+                        "file",
+                        fileName(file) + ": the row by its _seq" + notes(file),
+                        new Facts(COLD, file, null, null)));
     }
 
     private void scan(String name, CheckedSelect.Reference reference, Relation.ScopeRows stored, ScopeView scope) {
         Pruning.Files files = new Pruning(stored.table(), reference.conditions(), constants).of(view, scope);
         int total = files.read().size() + files.pruned().size();
-        add(name, "hot rows", scope.hotRows() + " row versions");
-        add(name, "data files", files.read().size() + " of " + total + " read");
+        add(name, "hot rows", scope.hotRows() + " row versions", Facts.rows(HOT, scope.hotRows()));
+        add(name, "data files", files.read().size() + " of " + total + " read", new Facts(COLD, null, null, null));
         hotRows += scope.hotRows();
-        List<String[]> steps = new ArrayList<>();
-        files.read().forEach(file -> {
-            long rowsOfScope = file.part(scope.id()).rows();
-            coldRows += rowsOfScope;
-            steps.add(new String[] {"file", fileName(file) + ": " + rowsOfScope + " row versions" + notes(file)});
-        });
-        files.pruned()
-                .forEach(file -> steps.add(new String[] {"file not read", fileName(file.file()) + ": " + file.why()}));
-        steps.stream().limit(MAX_FILES).forEach(step -> add(name, step[0], step[1]));
-        if (steps.size() > MAX_FILES) {
-            add(name, "files", steps.size() - MAX_FILES + " more");
+        files.read().forEach(file -> coldRows += rows(file, scope));
+        files.read().stream()
+                .limit(MAX_FILES)
+                .forEach(file -> add(
+                        name,
+                        "file",
+                        fileName(file) + ": " + rows(file, scope) + " row versions" + notes(file),
+                        new Facts(COLD, file, rows(file, scope), null)));
+        files.pruned().stream()
+                .limit(Math.max(0, MAX_FILES - files.read().size()))
+                .forEach(file -> add(
+                        name,
+                        "file not read",
+                        fileName(file.file()) + ": " + file.why(),
+                        new Facts(COLD, file.file(), rows(file.file(), scope), file.why())));
+        if (total > MAX_FILES) {
+            add(name, "files", total - MAX_FILES + " more", new Facts(COLD, null, null, null));
         }
         if (scope.mayHoldExpired()) {
             add(name, "expired", "rows that are older than the TTL of the table are left out");
@@ -124,6 +169,10 @@ final class Explanation {
         if (scope.supersededRows() > 0) {
             add(name, "versions", scope.supersededRows() + " superseded ones are hidden by _seq");
         }
+    }
+
+    private static long rows(DataFile file, ScopeView scope) {
+        return file.part(scope.id()).rows();
     }
 
     private String notes(DataFile file) {
@@ -141,6 +190,21 @@ final class Explanation {
     }
 
     private void add(String table, String step, String detail) {
-        rows.add(new Object[] {table, step, detail});
+        add(table, step, detail, Facts.NONE);
+    }
+
+    private void add(String table, String step, String detail, Facts facts) {
+        DataFile file = facts.file();
+        rows.add(new Object[] {
+            table,
+            step,
+            detail,
+            mention,
+            facts.tier(),
+            file == null ? null : file.id(),
+            file == null ? null : fileName(file),
+            facts.rows(),
+            facts.reason()
+        });
     }
 }

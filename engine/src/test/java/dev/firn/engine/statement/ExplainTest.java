@@ -4,6 +4,7 @@ import static dev.firn.engine.statement.OpenStatements.ALICE;
 import static dev.firn.engine.statement.OpenStatements.BOB;
 import static dev.firn.engine.statement.OpenStatements.DBA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.ErrorCode;
@@ -45,8 +46,13 @@ class ExplainTest {
         open.close();
     }
 
+    /** What people read of the steps. */
     private List<List<@Nullable Object>> explain(String sql, @Nullable Object... params) {
-        return open.run(ALICE, sql, params).rows();
+        return words(open.run(ALICE, sql, params).rows());
+    }
+
+    private static List<List<@Nullable Object>> words(List<List<@Nullable Object>> steps) {
+        return steps.stream().map(step -> step.subList(0, 3)).toList();
     }
 
     @Test
@@ -88,14 +94,50 @@ class ExplainTest {
 
     @Test
     void showsTheRowsOfATransaction() {
-        List<List<@Nullable Object>> steps = open.run(
-                        ALICE,
-                        "BEGIN; INSERT INTO chat.notes VALUES (2000, 'a'); DELETE FROM chat.notes WHERE id = 1;"
-                                + " EXPLAIN SELECT * FROM chat.notes WHERE id = 2000; ROLLBACK")
-                .rows();
+        List<List<@Nullable Object>> steps =
+                explain("BEGIN; INSERT INTO chat.notes VALUES (2000, 'a'); DELETE FROM chat.notes WHERE id = 1;"
+                        + " EXPLAIN SELECT * FROM chat.notes WHERE id = 2000; ROLLBACK");
         assertThat(steps)
                 .contains(List.of(
                         "chat.notes", "transaction", "1 rows of this transaction, which replaces 1 stored ones"));
+    }
+
+    @Test
+    void tellsProgramsTheTiersAndFilesOfEachMention() {
+        OpenStatements.Answer answer = open.run(
+                ALICE, "EXPLAIN ANALYZE SELECT * FROM chat.notes a JOIN chat.notes b USING (id) WHERE a.id > 105");
+        assertThat(answer.columns())
+                .containsExactly(
+                        "table_name",
+                        "step",
+                        "detail",
+                        "mention",
+                        "tier",
+                        "file_id",
+                        "file_name",
+                        "row_count",
+                        "reason");
+        List<List<@Nullable Object>> first =
+                answer.rows().stream().filter(step -> step.get(3).equals(1)).toList();
+        assertThat(first)
+                .extracting(step -> step.get(1), step -> step.get(4), step -> step.get(7))
+                .containsExactly(
+                        tuple("hot rows", "hot", 2L),
+                        tuple("data files", "cold", null),
+                        tuple("file", "cold", 10L),
+                        tuple("file", "cold", 10L),
+                        tuple("file not read", "cold", 10L),
+                        tuple("versions", null, null));
+        List<@Nullable Object> pruned = first.get(4);
+        assertThat(pruned.get(5)).isInstanceOf(Long.class);
+        assertThat((String) pruned.get(6)).startsWith("batch-").endsWith(".parquet");
+        assertThat(pruned.get(8)).isEqualTo("id > 105: values from 0 to 9");
+        assertThat(pruned.get(2)).isEqualTo(pruned.get(6) + ": " + pruned.get(8));
+        assertThat(answer.rows().stream().map(step -> step.get(3)).distinct()).containsExactly(1, 2, 0);
+        assertThat(answer.rows())
+                .filteredOn(step -> step.get(1).equals("result"))
+                .extracting(step -> step.get(7))
+                .containsExactly(15L);
     }
 
     @Test
