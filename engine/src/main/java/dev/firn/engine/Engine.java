@@ -88,7 +88,7 @@ public final class Engine implements AutoCloseable {
                 compactions,
                 retention,
                 around.passwords(),
-                new StatementSettings(settings.defaultFlushPolicy(), settings.usersCreateTables()));
+                new StatementSettings(settings.defaultFlushPolicy(), settings.usersCreateTables(), settings.listed()));
         this.monitor = new Monitor(
                 committer,
                 runs,

@@ -8,11 +8,14 @@ import dev.firn.engine.integrity.ScrubSettings;
 import dev.firn.engine.query.QuerySettings;
 import dev.firn.engine.retention.RetentionSettings;
 import dev.firn.engine.run.RunSettings;
+import dev.firn.engine.setting.Setting;
+import dev.firn.engine.setting.SettingReader;
+import dev.firn.engine.setting.SettingValue;
 import dev.firn.engine.table.EngineException;
-import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.FlushPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -41,6 +44,7 @@ import java.util.function.Function;
  * @param imports {@code firn.import.spool-mib} (default 1,024)
  * @param usersCreateTables {@code firn.security.users-create-tables}, default true
  * @param initialAdminPassword {@code firn.admin.initial-password}, default none: a random one is written to a file
+ * @param listed all of them as they were set
  */
 public record EngineSettings(
         Path dataDirectory,
@@ -56,118 +60,101 @@ public record EngineSettings(
         ScrubSettings scrub,
         ImportSettings imports,
         boolean usersCreateTables,
-        Optional<String> initialAdminPassword) {
+        Optional<String> initialAdminPassword,
+        List<SettingValue> listed) {
 
     private static final int MAX_SECONDS = 24 * 3600;
 
-    /** Reads the settings; a value that does not fit is an INVALID_INPUT that names its key. */
+    public EngineSettings {
+        listed = List.copyOf(listed);
+    }
+
+    /** Reads the settings, which somebody has set as system properties; a value that does not fit is an INVALID_INPUT. */
     public static EngineSettings from(Function<String, Optional<String>> lookup) {
-        Path data = Path.of(lookup.apply("firn.data.directory").orElse("data")).toAbsolutePath();
-        Path state =
-                Path.of(lookup.apply("firn.state.directory").orElse("state")).toAbsolutePath();
+        return from(new SettingReader(key ->
+                lookup.apply(key).map(value -> new SettingReader.Found(value, SettingValue.Origin.SYSTEM_PROPERTY))));
+    }
+
+    /** Reads the settings; a value that does not fit is an INVALID_INPUT that names its key. */
+    public static EngineSettings from(SettingReader settings) {
+        Path data = Path.of(settings.text(Setting.DATA_DIRECTORY)).toAbsolutePath();
+        Path state = Path.of(settings.text(Setting.STATE_DIRECTORY)).toAbsolutePath();
         return new EngineSettings(
                 data,
                 state,
-                choice(lookup, "firn.durability", "fsync", "process"),
-                policy(lookup),
-                new FlushSettings(
-                        choice(lookup, "firn.flush.nudge", "true", "false"),
-                        number(lookup, "firn.flush.rows-per-file", 1_000_000, 1, 100_000_000),
-                        number(lookup, "firn.flush.bundle-scopes", FlushSettings.DEFAULT_BUNDLE_SCOPES, 1, 1_000_000),
-                        number(lookup, "firn.flush.bundle-rows", FlushSettings.DEFAULT_BUNDLE_ROWS, 0, 1_000_000),
-                        number(
-                                lookup,
-                                "firn.flush.partition-rows",
-                                FlushSettings.DEFAULT_PARTITION_ROWS,
-                                1,
-                                100_000_000)),
-                runs(lookup),
+                settings.isDefault(Setting.DURABILITY, "process"),
+                policy(settings),
+                flush(settings),
+                runs(settings),
                 new CompactionSettings(
-                        number(lookup, "firn.compaction.min-files", 12, 2, 1_000),
-                        number(lookup, "firn.compaction.target-mib", 128, 1, 16_384)),
-                pressure(lookup),
+                        settings.number(Setting.COMPACTION_MIN_FILES, 2, 1_000),
+                        settings.number(Setting.COMPACTION_TARGET, 1, 16_384)),
+                pressure(settings),
                 new RetentionSettings(
-                        number(lookup, "firn.retention.check-seconds", 60, 1, MAX_SECONDS),
-                        (long) number(lookup, "firn.stream.table-mib", 64, 1, 1 << 14) << 20),
-                query(lookup, data, state),
+                        settings.number(Setting.RETENTION_CHECK, 1, MAX_SECONDS),
+                        (long) settings.number(Setting.STREAM_TABLE, 1, 1 << 14) << 20),
+                query(settings, data, state),
                 new ScrubSettings(
-                        Duration.ofHours(number(lookup, "firn.scrub.interval-hours", 168, 0, 24 * 3_650)),
-                        number(lookup, "firn.scrub.mib-per-second", 50, 1, 1 << 20)),
-                new ImportSettings(number(lookup, "firn.import.spool-mib", 1_024, 1, 1 << 24)),
-                choice(lookup, "firn.security.users-create-tables", "true", "false"),
-                lookup.apply("firn.admin.initial-password"));
+                        Duration.ofHours(settings.number(Setting.SCRUB_INTERVAL, 0, 24 * 3_650)),
+                        settings.number(Setting.SCRUB_SPEED, 1, 1 << 20)),
+                new ImportSettings(settings.number(Setting.IMPORT_SPOOL, 1, 1 << 24)),
+                settings.isDefault(Setting.USERS_CREATE_TABLES, "false"),
+                settings.find(Setting.ADMIN_INITIAL_PASSWORD),
+                settings.read());
     }
 
-    private static RunSettings runs(Function<String, Optional<String>> lookup) {
+    private static FlushSettings flush(SettingReader settings) {
+        return new FlushSettings(
+                settings.isDefault(Setting.FLUSH_NUDGE, "false"),
+                settings.number(Setting.FLUSH_ROWS_PER_FILE, 1, 100_000_000),
+                settings.number(Setting.FLUSH_BUNDLE_SCOPES, 1, 1_000_000),
+                settings.number(Setting.FLUSH_BUNDLE_ROWS, 0, 1_000_000),
+                settings.number(Setting.FLUSH_PARTITION_ROWS, 1, 100_000_000));
+    }
+
+    private static RunSettings runs(SettingReader settings) {
         // A step that is partitioned needs threads beside that of its run.
-        int threads = number(lookup, "firn.jobs.threads", 6, 2, 128);
-        int concurrent = number(lookup, "firn.jobs.concurrent", threads / 2, 1, threads / 2);
+        int threads = settings.number(Setting.JOBS_THREADS, 2, 128);
+        int concurrent = settings.number(Setting.JOBS_CONCURRENT, threads / 2, 1, threads / 2);
         return new RunSettings(
-                number(lookup, "firn.jobs.history", 10_000, 1, 1_000_000),
+                settings.number(Setting.JOBS_HISTORY, 1, 1_000_000),
                 concurrent,
-                number(lookup, "firn.jobs.attempts", 5, 1, 1_000),
-                Duration.ofSeconds(number(lookup, "firn.jobs.heartbeat-seconds", 20, 1, MAX_SECONDS)),
+                settings.number(Setting.JOBS_ATTEMPTS, 1, 1_000),
+                Duration.ofSeconds(settings.number(Setting.JOBS_HEARTBEAT, 1, MAX_SECONDS)),
                 threads / concurrent);
     }
 
-    private static PressureSettings pressure(Function<String, Optional<String>> lookup) {
-        String hardKey = "firn.buffer.hard-mib";
-        int soft = number(lookup, "firn.buffer.soft-mib", PressureSettings.DEFAULT.softMib(), 1, 1 << 20);
-        int hard = number(lookup, hardKey, PressureSettings.DEFAULT.hardMib(), 2, 1 << 21);
+    private static PressureSettings pressure(SettingReader settings) {
+        int soft = settings.number(Setting.BUFFER_SOFT, 1, 1 << 20);
+        int hard = settings.number(Setting.BUFFER_HARD, 2, 1 << 21);
         if (hard <= soft) {
-            throw invalid(hardKey, Integer.toString(hard), "expected more than firn.buffer.soft-mib, which is " + soft);
+            throw settings.refused(
+                    Setting.BUFFER_HARD,
+                    Integer.toString(hard),
+                    "expected more than " + Setting.BUFFER_SOFT.key() + ", which is " + soft);
         }
-        return new PressureSettings(
-                soft, hard, number(lookup, "firn.disk.reserve-mib", PressureSettings.DEFAULT.reserveMib(), 1, 1 << 20));
+        return new PressureSettings(soft, hard, settings.number(Setting.DISK_RESERVE, 1, 1 << 20));
     }
 
-    private static QuerySettings query(Function<String, Optional<String>> lookup, Path data, Path state) {
+    private static QuerySettings query(SettingReader settings, Path data, Path state) {
         int processors = Runtime.getRuntime().availableProcessors();
         return new QuerySettings(
                 data,
                 state.resolve("spill"),
                 state.resolve("spool"),
-                number(lookup, "firn.query.memory-mib", 512, 64, 1 << 20),
-                number(lookup, "firn.query.spill-mib", 4_096, 0, 1 << 24),
-                number(lookup, "firn.query.threads", processors, 1, 1_024),
-                Duration.ofSeconds(number(lookup, "firn.query.timeout-seconds", 60, 1, MAX_SECONDS)),
-                Duration.ofSeconds(number(lookup, "firn.query.stall-seconds", 60, 1, MAX_SECONDS)));
+                settings.number(Setting.QUERY_MEMORY, 64, 1 << 20),
+                settings.number(Setting.QUERY_SPILL, 0, 1 << 24),
+                settings.number(Setting.QUERY_THREADS, processors, 1, 1_024),
+                Duration.ofSeconds(settings.number(Setting.QUERY_TIMEOUT, 1, MAX_SECONDS)),
+                Duration.ofSeconds(settings.number(Setting.QUERY_STALL, 1, MAX_SECONDS)));
     }
 
-    private static FlushPolicy policy(Function<String, Optional<String>> lookup) {
-        String key = "firn.flush.default-policy";
-        String value = lookup.apply(key).orElse("rows:100000,interval:3600");
+    private static FlushPolicy policy(SettingReader settings) {
+        String value = settings.text(Setting.FLUSH_DEFAULT_POLICY);
         try {
             return FlushPolicy.parse(value);
         } catch (EngineException e) {
-            throw invalid(key, value, String.valueOf(e.getMessage()));
+            throw settings.refused(Setting.FLUSH_DEFAULT_POLICY, value, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** True for the first spelling, which is the default, false for the second. */
-    private static boolean choice(Function<String, Optional<String>> lookup, String key, String first, String second) {
-        String value = lookup.apply(key).orElse(first);
-        if (!value.equals(first) && !value.equals(second)) {
-            throw invalid(key, value, "expected " + first + " or " + second);
-        }
-        return value.equals(first);
-    }
-
-    private static int number(
-            Function<String, Optional<String>> lookup, String key, int byDefault, int least, int most) {
-        String value = lookup.apply(key).orElse(Integer.toString(byDefault));
-        try {
-            int number = Integer.parseInt(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw invalid(key, value, "expected a whole number");
-        }
-        throw invalid(key, value, "expected " + least + " to " + most);
-    }
-
-    private static EngineException invalid(String key, String value, String why) {
-        return new EngineException(ErrorCode.INVALID_INPUT, "Cannot use setting " + key + " = '" + value + "': " + why);
     }
 }

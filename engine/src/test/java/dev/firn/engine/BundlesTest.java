@@ -221,7 +221,7 @@ class BundlesTest {
     void aPlanTellsNothingOfOthersValues(String predicate) {
         String fileName = bundle().path().substring(bundle().path().lastIndexOf('/') + 1);
         List<List<@Nullable Object>> plan = engine.rows(TWO, "EXPLAIN ANALYZE SELECT id FROM b.t WHERE " + predicate);
-        assertThat(plan)
+        assertThat(plan.stream().map(step -> step.subList(0, 3)))
                 .contains(
                         List.of("b.t", "data files", "1 of 1 read"),
                         List.of("b.t", "file", fileName + ": 20 row versions of a shared file"),

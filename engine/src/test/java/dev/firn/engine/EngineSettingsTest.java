@@ -11,11 +11,18 @@ import dev.firn.engine.integrity.ScrubSettings;
 import dev.firn.engine.query.QuerySettings;
 import dev.firn.engine.retention.RetentionSettings;
 import dev.firn.engine.run.RunSettings;
+import dev.firn.engine.setting.Setting;
+import dev.firn.engine.setting.SettingReader;
+import dev.firn.engine.setting.SettingReader.Found;
+import dev.firn.engine.setting.SettingValue;
+import dev.firn.engine.setting.SettingValue.Origin;
 import dev.firn.engine.table.FlushPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +38,8 @@ class EngineSettingsTest {
         Path state = Path.of("state").toAbsolutePath();
 
         assertThat(from(Map.of()))
+                .usingRecursiveComparison()
+                .ignoringFields("listed")
                 .isEqualTo(new EngineSettings(
                         data,
                         state,
@@ -53,7 +62,8 @@ class EngineSettingsTest {
                         new ScrubSettings(Duration.ofDays(7), 50),
                         new ImportSettings(1_024),
                         true,
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of()));
     }
 
     @Test
@@ -92,6 +102,8 @@ class EngineSettingsTest {
                 Map.entry("firn.admin.initial-password", "secret")));
 
         assertThat(settings)
+                .usingRecursiveComparison()
+                .ignoringFields("listed")
                 .isEqualTo(new EngineSettings(
                         Path.of("/d"),
                         Path.of("/s"),
@@ -114,7 +126,32 @@ class EngineSettingsTest {
                         new ScrubSettings(Duration.ofHours(12), 3),
                         new ImportSettings(9),
                         false,
-                        Optional.of("secret")));
+                        Optional.of("secret"),
+                        List.of()));
+    }
+
+    @Test
+    void listsWhatEverySettingIsSetTo() {
+        EngineSettings settings = EngineSettings.from(new SettingReader(key -> switch (key) {
+            case "firn.admin.initial-password" -> Optional.of(new Found("secret", Origin.ENVIRONMENT));
+            case "firn.jobs.threads" -> Optional.of(new Found("10", Origin.SYSTEM_PROPERTY));
+            default -> Optional.empty();
+        }));
+        Map<Setting, SettingValue> listed =
+                settings.listed().stream().collect(Collectors.toMap(SettingValue::setting, value -> value));
+
+        assertThat(listed).containsOnlyKeys(Setting.values());
+        assertThat(settings.listed()).hasSameSizeAs(Setting.values());
+        assertThat(listed.get(Setting.ADMIN_INITIAL_PASSWORD).shown()).hasValue("***");
+        assertThat(listed.get(Setting.DATA_DIRECTORY).shown()).hasValue("***");
+        assertThat(listed.get(Setting.JOBS_THREADS).shown()).hasValue("10");
+        assertThat(listed.get(Setting.JOBS_THREADS).origin()).isEqualTo(Origin.SYSTEM_PROPERTY);
+        assertThat(listed.get(Setting.JOBS_CONCURRENT).shown()).hasValue("5");
+        assertThat(listed.get(Setting.JOBS_CONCURRENT).origin()).isEqualTo(Origin.DEFAULT);
+        assertThat(from(Map.of()).listed())
+                .filteredOn(value -> value.value().isEmpty())
+                .extracting(SettingValue::setting)
+                .containsExactly(Setting.ADMIN_INITIAL_PASSWORD);
     }
 
     @ParameterizedTest

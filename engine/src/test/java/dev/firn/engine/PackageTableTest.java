@@ -32,6 +32,7 @@ class PackageTableTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("table", Set.of()),
             Map.entry("sql", Set.of()),
+            Map.entry("setting", Set.of()),
             Map.entry("store", Set.of()),
             Map.entry("hot", Set.of("store")),
             Map.entry("cold", Set.of("store")),
@@ -59,6 +60,7 @@ class PackageTableTest {
                             "commit",
                             "security",
                             "sql",
+                            "setting",
                             "query",
                             "run",
                             "flush",

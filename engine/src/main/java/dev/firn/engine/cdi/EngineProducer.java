@@ -3,6 +3,7 @@ package dev.firn.engine.cdi;
 import dev.firn.engine.Engine;
 import dev.firn.engine.EngineSettings;
 import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.setting.SettingReader;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -16,7 +17,7 @@ class EngineProducer {
     @Produces
     @Singleton
     EngineSettings settings() {
-        return EngineSettings.from(new SettingsSource(System::getProperty, System::getenv)::find);
+        return EngineSettings.from(new SettingReader(new SettingsSource(System::getProperty, System::getenv)::find));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.firn.engine.cdi;
 
+import dev.firn.engine.setting.SettingReader.Found;
+import dev.firn.engine.setting.SettingValue.Origin;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,13 @@ final class SettingsSource {
         this.environment = environment;
     }
 
-    Optional<String> find(String key) {
+    Optional<Found> find(String key) {
         return properties
                 .findFilled(key)
-                .or(() -> environment.findFilled(environmentName(key)))
-                .or(() -> serverDefault(key));
+                .map(value -> new Found(value, Origin.SYSTEM_PROPERTY))
+                .or(() ->
+                        environment.findFilled(environmentName(key)).map(value -> new Found(value, Origin.ENVIRONMENT)))
+                .or(() -> serverDefault(key).map(value -> new Found(value, Origin.SERVER)));
     }
 
     private static String environmentName(String key) {

@@ -10,6 +10,7 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.ScopeView;
 import dev.firn.engine.run.Run;
 import dev.firn.engine.security.Rights;
+import dev.firn.engine.setting.SettingValue;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.Role;
@@ -231,6 +232,22 @@ record SystemRows(Session session, ReadView view) {
             if (!hidden) {
                 rows.add(job(run));
             }
+        }
+        return rows;
+    }
+
+    /** For a dba alone. */
+    List<@Nullable Object[]> settings() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (SettingValue value : seesAll() ? session.settings().listed() : List.<SettingValue>of()) {
+            rows.add(row(
+                    value.setting().key(),
+                    value.shown().orElse(null),
+                    value.setting().byDefault(),
+                    value.origin().spelling(),
+                    orNull(value.setting().unit().spelling()),
+                    value.setting().description(),
+                    value.setting().isMasked()));
         }
         return rows;
     }

@@ -51,6 +51,10 @@ enum SystemTables {
             timestamps("quarantined_at")),
     NAMESPACES(
             SystemRows::namespaces, text("namespace_id", "creator"), bigints("table_count"), timestamps("created_at")),
+    SETTINGS(
+            SystemRows::settings,
+            text("name", "value", "default_value", "origin", "unit", "description"),
+            booleans("is_secret")),
     STORAGE(
             SystemRows::storage,
             text("namespace_id", "table_name", "user_id"),

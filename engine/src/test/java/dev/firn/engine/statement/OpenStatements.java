@@ -19,6 +19,8 @@ import dev.firn.engine.query.QuerySettings;
 import dev.firn.engine.retention.Retention;
 import dev.firn.engine.retention.RetentionSettings;
 import dev.firn.engine.security.TestingPasswords;
+import dev.firn.engine.setting.Setting;
+import dev.firn.engine.setting.SettingValue;
 import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
@@ -84,7 +86,16 @@ final class OpenStatements implements AutoCloseable {
                 compactions,
                 retention,
                 new TestingPasswords(),
-                new StatementSettings(FlushPolicy.parse("rows:100000"), usersCreateTables));
+                new StatementSettings(
+                        FlushPolicy.parse("rows:100000"),
+                        usersCreateTables,
+                        List.of(
+                                new SettingValue(
+                                        Setting.FLUSH_ROWS_PER_FILE, Optional.of("9"), SettingValue.Origin.ENVIRONMENT),
+                                new SettingValue(
+                                        Setting.ADMIN_INITIAL_PASSWORD,
+                                        Optional.of("the secret"),
+                                        SettingValue.Origin.SYSTEM_PROPERTY))));
     }
 
     /** What a request answers: one message or the rows of each statement. */

@@ -54,6 +54,26 @@ class SystemTablesTest {
     }
 
     @Test
+    void tellsADbaWhatIsSetAndWhere() {
+        assertThat(rows(
+                        DBA,
+                        "SELECT name, value, default_value, origin, unit, is_secret FROM system.settings ORDER BY 1"))
+                .containsExactly(
+                        Arrays.asList(
+                                "firn.admin.initial-password",
+                                "***",
+                                "random, in a file",
+                                "system property",
+                                null,
+                                true),
+                        List.of("firn.flush.rows-per-file", "9", "1000000", "environment", "rows", false));
+        assertThat(rows(DBA, "SELECT description FROM system.settings WHERE unit = 'rows'"))
+                .containsExactly(List.of("rows of one data file at most"));
+        assertThat(rows(SERVICE, "SELECT * FROM system.settings")).isEmpty();
+        assertThat(rows(ALICE, "SELECT * FROM system.settings")).isEmpty();
+    }
+
+    @Test
     void listsTablesByRight() {
         assertThat(rows(ALICE, "SHOW TABLES"))
                 .containsExactly(
