@@ -68,7 +68,7 @@ describe('the console', () => {
     fireEvent.click(screen.getByRole('button', { name: 'More ways to run' }));
     fireEvent.click(await screen.findByRole('menuitem', { name: /Run all/ }));
     const messages = await screen.findByRole('list', { name: 'Messages' });
-    expect(messages.textContent).toBe('1 rowsInserted 1 row(s)');
+    expect(messages.textContent).toBe('1 rowInserted 1 row(s)');
     expect(sent(calls)).toEqual([{ sql: 'SELECT 1;\nINSERT INTO a.b VALUES (1)' }]);
     fireEvent.click(screen.getByRole('tab', { name: '1: 1 row' }));
     expect((await screen.findByRole('gridcell')).textContent).toBe('hello');
@@ -111,13 +111,13 @@ describe('the console', () => {
     await screen.findByRole('grid');
     fireEvent.click(screen.getByRole('button', { name: 'History' }));
     fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: /SELECT 1/ }));
-    await screen.findByRole('tab', { name: 'Query 2' });
+    await screen.findByRole('button', { name: 'Query 2' });
   });
 
   it('opens a script that another page hands over', async () => {
     serving([]);
     open({ sql: '' }, { sql: 'SELECT * FROM chat.rooms LIMIT 100' });
-    await screen.findByRole('tab', { name: 'Query 2' });
+    await screen.findByRole('button', { name: 'Query 2' });
     expect(screen.getByRole('textbox', { name: 'SQL' }).textContent).toContain('chat.rooms');
   });
 

@@ -9,9 +9,6 @@ import {
   FormSelectOption,
   MenuToggle,
   MenuToggleAction,
-  Tab,
-  TabTitleText,
-  Tabs,
 } from '@patternfly/react-core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -25,10 +22,11 @@ import { ParamsBar, areParams } from './ParamsBar';
 import { ResultsPanel } from './ResultsPanel';
 import type { SqlRun } from './run';
 import { dropRun, runs, startRun } from './runs';
+import { ScriptTabs } from './ScriptTabs';
 import { SqlEditor, type EditorHandle, type TextRange } from './SqlEditor';
 import { errorRange, isReading, parameterCount, splitStatements, statementAt } from './statements';
 import { useWorkspace } from './useWorkspace';
-import { MAX_TABS, MAX_TAB_CHARACTERS, changeTab, closeTab, openTab, remember, type ScriptTab } from './workspace';
+import { MAX_TAB_CHARACTERS, changeTab, closeTab, openTab, remember, type ScriptTab } from './workspace';
 
 /** Scripts in tabs, and what came of running them. */
 export default function ConsolePage() {
@@ -39,7 +37,8 @@ export default function ConsolePage() {
   const [problem, setProblem] = useState<string | null>(null);
   const [historyOpen, setHistoryOpen] = useState(false);
   const tab = workspace.tabs.find(({ id }) => id === workspace.active)!;
-  const run = useObservable(runs).get(tab.id);
+  const allRuns = useObservable(runs);
+  const run = allRuns.get(tab.id);
   const running = useRunning(run);
   const parameters = Math.min(parameterCount(tab.sql), 50);
 
@@ -107,21 +106,17 @@ export default function ConsolePage() {
   return (
     <PageFrame title="SQL console">
       <div className="firn-console">
-        <Tabs
-          activeKey={tab.id}
-          onSelect={(_event, id) => change((old) => ({ ...old, active: String(id) }))}
-          onClose={(_event, id) => {
-            dropRun(String(id));
-            change((old) => closeTab(old, String(id)));
+        <ScriptTabs
+          tabs={workspace.tabs}
+          active={tab.id}
+          running={new Set([...allRuns].filter(([, one]) => !one.isOver).map(([id]) => id))}
+          onChoose={(id) => change((old) => ({ ...old, active: id }))}
+          onClose={(id) => {
+            dropRun(id);
+            change((old) => closeTab(old, id));
           }}
-          {...(workspace.tabs.length < MAX_TABS && { onAdd: () => change((old) => openTab(old, { namespace: tab.namespace })) })}
-          addButtonAriaLabel="New tab"
-          aria-label="Scripts"
-        >
-          {workspace.tabs.map(({ id, title }) => (
-            <Tab key={id} eventKey={id} title={<TabTitleText>{title}</TabTitleText>} closeButtonAriaLabel={`Close ${title}`} />
-          ))}
-        </Tabs>
+          onAdd={() => change((old) => openTab(old, { namespace: tab.namespace }))}
+        />
         <div className="firn-console-bar" role="toolbar" aria-label="Script">
           <RunButton running={running} onRun={onRun} onCancel={() => void run?.cancel()} onExplain={explain} />
           <FormSelect

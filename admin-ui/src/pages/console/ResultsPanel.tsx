@@ -1,5 +1,5 @@
 import { Alert, AlertActionLink, Bullseye, Button, EmptyState, EmptyStateBody, Spinner, Tab, TabTitleText, Tabs } from '@patternfly/react-core';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useObservable } from '../../api/observable';
 import { count, duration } from '../../format/units';
 import { ExportMenu } from './ExportMenu';
@@ -31,6 +31,7 @@ export function ResultsPanel({ run, onGoToError }: Props) {
 
 function RunView({ run, onGoToError }: { run: SqlRun; onGoToError: (() => void) | undefined }) {
   const state = useObservable(run.state);
+  const panelId = useId();
   const [chosen, setChosen] = useState<number | null>(null);
   const [said, setSaid] = useState<{ message: string; failed: boolean } | null>(null);
   const withRows = state.results.map((result, i) => ({ result, i })).filter(({ result }) => result.columns.length > 0);
@@ -50,7 +51,7 @@ function RunView({ run, onGoToError }: { run: SqlRun; onGoToError: (() => void) 
           usePageInsets={false}
         >
           {[{ key: -1, title: 'Messages' }, ...withRows.map(({ result, i }) => titleOf(result, i))].map(({ key, title }) => (
-            <Tab key={key} eventKey={key} title={<TabTitleText>{title}</TabTitleText>} />
+            <Tab key={key} eventKey={key} title={<TabTitleText>{title}</TabTitleText>} tabContentId={panelId} />
           ))}
         </Tabs>
       )}
@@ -59,10 +60,11 @@ function RunView({ run, onGoToError }: { run: SqlRun; onGoToError: (() => void) 
           <Alert isInline isPlain variant={said.failed ? 'danger' : 'info'} title={said.message} component="p" />
         </div>
       )}
-      {result === undefined ? (
-        <Messages results={state.results} running={!run.isOver} />
-      ) : (
-        <ResultView
+      <div id={panelId} className="firn-results" {...(several && { role: 'tabpanel', 'aria-label': 'Result' })}>
+        {result === undefined ? (
+          <Messages results={state.results} running={!run.isOver} />
+        ) : (
+          <ResultView
           key={shown}
           result={result}
           number={shown}
@@ -70,13 +72,18 @@ function RunView({ run, onGoToError }: { run: SqlRun; onGoToError: (() => void) 
           outcome={outcomeOf(state)}
           onSaid={(message, failed) => setSaid({ message, failed })}
         />
-      )}
+        )}
+      </div>
     </div>
   );
 }
 
 function titleOf({ rows }: StatementResult, number: number): { key: number; title: string } {
-  return { key: number, title: `${number + 1}: ${count(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}` };
+  return { key: number, title: `${number + 1}: ${rowsText(rows.length)}` };
+}
+
+function rowsText(rows: number): string {
+  return `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
 /** The query that gave a result alone, to be run again; null when it changes something or is part of a transaction. */
@@ -106,9 +113,6 @@ function Outcome({ run, state, onGoToError, inHead }: OutcomeProps) {
           {phase === 'running' ? 'Running' : 'Cancelling'} <Elapsed since={run.startedAt} />
           {state.received > 0 && <>, {count(state.received)} rows so far</>}
         </span>
-        <Button variant="secondary" size="sm" isDisabled={phase === 'cancelling'} onClick={() => void run.cancel()}>
-          Cancel
-        </Button>
       </div>
     );
   }
@@ -164,7 +168,7 @@ function Messages({ results, running }: { results: readonly StatementResult[]; r
   return (
     <ol className="firn-messages" aria-label="Messages">
       {results.map(({ end, rows }, i) => (
-        <li key={i}>{end?.message ?? (end === undefined ? `${count(rows.length)} rows so far` : `${count(end.row_count)} rows`)}</li>
+        <li key={i}>{end?.message ?? (end === undefined ? `${rowsText(rows.length)} so far` : rowsText(end.row_count))}</li>
       ))}
     </ol>
   );
@@ -190,7 +194,7 @@ function ResultView({ result, number, script, outcome, onSaid }: ResultViewProps
     <>
       <div className="firn-result-head">
         <span className="firn-number" role="status">
-          {[outcome, `${count(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}`, end?.message].filter(Boolean).join(' · ')}
+          {[outcome, rowsText(rows.length), end?.message].filter(Boolean).join(' · ')}
         </span>
         <span className="firn-actions">
           {plan && (

@@ -33,7 +33,10 @@ it('gives rows again that were dropped from the parsed ones', () => {
 it('takes no more rows than its limit', () => {
   const rows = new ResultRows(new RowBudget(), 25);
   expect([rows.add(block(0, 10), 10), rows.add(block(10, 10), 10), rows.add(block(20, 10), 10)]).toEqual([true, true, false]);
-  expect(rows.length).toBe(20);
+  expect(rows.length).toBe(25);
+  expect(rows.row(24)).toEqual([24, 'r24']);
+  expect(rows.add(block(30, 1), 1)).toBe(false);
+  expect(rows.length).toBe(25);
 });
 
 it('shares room with the other results of its run', () => {

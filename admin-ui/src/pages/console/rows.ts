@@ -29,14 +29,24 @@ export class ResultRows {
     private readonly limit = MAX_ROWS,
   ) {}
 
-  /** Adds a block of rows; false when they are left out because a limit is reached. */
+  /** Adds a block of rows; false when some or all of them are left out because a limit is reached. */
   add(json: string, count: number): boolean {
-    if (this.length + count > this.limit || !this.budget.take(json.length)) {
+    const room = this.limit - this.length;
+    if (count > room) {
+      const rows = JSON.parse(`[${json}]`) as unknown[];
+      this.push(JSON.stringify(rows.slice(0, room)).slice(1, -1), room);
       return false;
     }
-    this.blocks.push({ first: this.length, count, json });
-    this.length += count;
-    return true;
+    return this.push(json, count);
+  }
+
+  private push(json: string, count: number): boolean {
+    const fits = count > 0 && this.budget.take(json.length);
+    if (fits) {
+      this.blocks.push({ first: this.length, count, json });
+      this.length += count;
+    }
+    return fits;
   }
 
   row(index: number): unknown[] {
