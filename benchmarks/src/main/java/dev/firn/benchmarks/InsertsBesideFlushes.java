@@ -70,9 +70,9 @@ public final class InsertsBesideFlushes implements AutoCloseable {
         this.table = engine.table("w", "t");
     }
 
-    /** {@code [rows of an insert [rounds of each kind [seconds of a round]]]}, by default 20 7 15. */
+    /** {@code [rows of an insert [rounds of each kind [seconds of a round]]]}, by default 100 7 15. */
     public static void main(String[] args) throws Exception {
-        int[] values = {20, 7, 15};
+        int[] values = {100, 7, 15};
         for (int i = 0; i < args.length; i++) {
             values[i] = Integer.parseInt(args[i]);
         }
@@ -86,8 +86,8 @@ public final class InsertsBesideFlushes implements AutoCloseable {
     private void run() throws Exception {
         double flushRate = flushRate();
         double offered = flushRate / 2;
-        line("Flushed at %.0f rows/s when nothing else ran; %d writers offer %.0f rows/s, %d rows an insert."
-                .formatted(flushRate, WRITERS, offered, rowsPerInsert));
+        line("Flushed at %.0f rows/s when nothing else ran; %d writers offer %.0f rows/s: %.0f inserts/s of %d rows."
+                .formatted(flushRate, WRITERS, offered, offered / rowsPerInsert, rowsPerInsert));
         line("");
         line(
                 "| round | | inserts/s | from due: p50 / p95 / p99 ms | from sent: p50 / p95 / p99 ms | CPU µs a row | flush or compaction under way, runs | load |");
@@ -182,7 +182,7 @@ public final class InsertsBesideFlushes implements AutoCloseable {
     private Histogram[] write(long first, long stepNanos, long end) {
         Histogram due = Figures.histogram();
         Histogram sent = Figures.histogram();
-        for (long next = first; next < end; next += stepNanos) {
+        for (long next = first; next < end && System.nanoTime() < end; next += stepNanos) {
             for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
