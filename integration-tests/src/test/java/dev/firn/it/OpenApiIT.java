@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -130,6 +131,10 @@ class OpenApiIT {
         String jobId = admin.run("STORAGE FLUSH TABLE openapi_ns.t").message().replaceAll(".*Job ID: ", "");
         see("GET", JOBS, admin.get(JOBS));
         see("GET", JOBS, admin.get(JOBS + "?limit=0"));
+        FirnClient.Reply found =
+                admin.get(JOBS + "?trigger=manual,rows&sort=duration&id=" + jobId.toLowerCase(Locale.ROOT));
+        see("GET", JOBS, found);
+        assertThat(found.body().path("jobs").findValuesAsText("job_id")).containsExactly(jobId);
         see("GET", JOBS, nobody.get(JOBS));
         see("GET", JOBS, user.get(JOBS));
         see("GET", JOB, admin.get(JOBS + "/" + jobId));
@@ -298,6 +303,7 @@ class OpenApiIT {
     @Test
     void refusesParametersThatNoListTakes() {
         for (String wrong : new String[] {
+            JOBS + "?trigger=none",
             TABLES + "?type=user",
             TABLES + "?sort=bytes",
             TABLES + "?order=up",

@@ -98,6 +98,9 @@ final class JobEvents implements StreamingOutput {
     @Override
     public void write(OutputStream client) throws IOException {
         try {
+            // So that the client knows at once that it is watching.
+            print(client, ": open\n\n");
+            client.flush();
             for (Run run : jobs.page(caller, NOT_OVER).runs()) {
                 send(client, run);
             }

@@ -17,8 +17,19 @@ import java.util.Optional;
 
 /** Reads the query parameters of {@code GET /v1/api/jobs}. */
 final class JobQuery {
-    private static final List<String> NAMES =
-            List.of("type", "status", "namespace", "table", "since", "until", "sort", "order", "limit", "cursor");
+    private static final List<String> NAMES = List.of(
+            "type",
+            "status",
+            "trigger",
+            "id",
+            "namespace",
+            "table",
+            "since",
+            "until",
+            "sort",
+            "order",
+            "limit",
+            "cursor");
 
     private final QueryParameters parameters;
 
@@ -34,6 +45,8 @@ final class JobQuery {
         RunQuery.Filter filter = new RunQuery.Filter(
                 parameters.words("type", JobType.values(), JobType::spelling),
                 parameters.words("status", Run.Status.values(), QueryParameters::lowerCase),
+                parameters.words("trigger", Run.Trigger.values(), QueryParameters::lowerCase),
+                parameters.value("id"),
                 parameters.value("namespace"),
                 parameters.value("table"),
                 micros("since").orElse(0L),
@@ -52,6 +65,7 @@ final class JobQuery {
             case UPDATED -> "updated_at";
             case FINISHED -> "finished_at";
             case ROWS_WRITTEN -> "rows_written";
+            case DURATION -> "duration";
         };
     }
 
