@@ -2,11 +2,14 @@ package dev.firn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedServer.class)
 class AdminPagesIT {
     private static final Pattern NONCE = Pattern.compile("'nonce-([A-Za-z0-9+/=]{20,})'");
+
+    private static final Pattern SCRIPT = Pattern.compile("src=\"(/admin/assets/[^\"]+\\.js)\"");
 
     private final FirnClient anyone;
 
@@ -80,6 +85,56 @@ class AdminPagesIT {
 
         assertThat(answer.statusCode()).as("%s", answer.body()).isEqualTo(404);
         assertThat(answer.body()).doesNotContain("web-app", "<title>Firn");
+    }
+
+    @Test
+    void filesWithHashedNamesAreKeptAndCompressed() throws IOException {
+        String script = script();
+
+        HttpResponse<byte[]> plain = anyone.send(anyone.request(script).GET(), BodyHandlers.ofByteArray());
+        assertThat(plain.statusCode()).isEqualTo(200);
+        assertThat(header(plain, "Content-Type")).isEqualTo("text/javascript;charset=utf-8");
+        assertThat(header(plain, "Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(header(plain, "Vary")).isEqualTo("Accept-Encoding");
+        assertThat(header(plain, "Content-Encoding")).isEmpty();
+        assertGuarded(plain);
+
+        HttpResponse<byte[]> packed = packed(script, "br, gzip;q=0.5");
+        assertThat(header(packed, "Content-Encoding")).isEqualTo("gzip");
+        assertThat(packed.body().length).isLessThan(plain.body().length);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
+                .isEqualTo(plain.body());
+        assertThat(header(packed(script, "gzip;q=0"), "Content-Encoding")).isEmpty();
+    }
+
+    @Test
+    void aKnownFileIsNotSentAgain() {
+        String icon = "/admin/favicon.svg";
+        HttpResponse<String> first = get(icon);
+        assertThat(header(first, "Cache-Control")).isEqualTo("no-cache");
+
+        HttpResponse<String> known = anyone.send(
+                anyone.request(icon)
+                        .header("If-None-Match", header(first, "ETag"))
+                        .GET(),
+                BodyHandlers.ofString());
+        HttpResponse<String> other = anyone.send(
+                anyone.request(icon).header("If-None-Match", "W/\"0\"").GET(), BodyHandlers.ofString());
+
+        assertThat(known.statusCode()).isEqualTo(304);
+        assertThat(known.body()).isEmpty();
+        assertThat(other.body()).isEqualTo(first.body()).startsWith("<svg");
+    }
+
+    private HttpResponse<byte[]> packed(String path, String accepted) {
+        return anyone.send(
+                anyone.request(path).header("Accept-Encoding", accepted).GET(), BodyHandlers.ofByteArray());
+    }
+
+    private String script() {
+        Matcher script = SCRIPT.matcher(get("/admin/").body());
+        assertThat(script.find()).isTrue();
+        return script.group(1);
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A user's HTTP client. */
-final class FirnClient {
+public final class FirnClient {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http;
@@ -45,7 +45,7 @@ final class FirnClient {
     }
 
     /** Runs SQL with parameters. */
-    Reply sql(String sql, @Nullable Object... params) {
+    public Reply sql(String sql, @Nullable Object... params) {
         ObjectNode body = JSON.createObjectNode().put("sql", sql);
         if (params.length > 0) {
             ArrayNode array = body.putArray("params");
@@ -57,7 +57,7 @@ final class FirnClient {
     }
 
     /** Runs SQL that must succeed. */
-    Reply run(String sql, @Nullable Object... params) {
+    public Reply run(String sql, @Nullable Object... params) {
         Reply reply = sql(sql, params);
         if (reply.status() != 200 || !reply.body().path("status").asText().equals("success")) {
             throw new AssertionError(abbreviated(sql) + " was answered " + reply);
@@ -66,7 +66,7 @@ final class FirnClient {
     }
 
     /** The only value of a query's only row, as text. */
-    String value(String sql, @Nullable Object... params) {
+    public String value(String sql, @Nullable Object... params) {
         JsonNode rows = run(sql, params).rows();
         if (rows.size() != 1 || rows.get(0).size() != 1) {
             throw new AssertionError(abbreviated(sql) + " gave not one value but " + rows);
@@ -74,7 +74,7 @@ final class FirnClient {
         return rows.get(0).get(0).asText();
     }
 
-    long number(String sql, @Nullable Object... params) {
+    public long number(String sql, @Nullable Object... params) {
         return Long.parseLong(value(sql, params));
     }
 
@@ -90,12 +90,12 @@ final class FirnClient {
     }
 
     /** Creates a user and answers their client. */
-    FirnClient createUser(FirnServer server, String id, String role) {
+    public FirnClient createUser(FirnServer server, String id, String role) {
         run("CREATE USER '" + id + "' WITH PASSWORD 'pass word of " + id + "' ROLE " + role);
         return server.client(id, "pass word of " + id);
     }
 
-    long count(String table) {
+    public long count(String table) {
         return Long.parseLong(value("SELECT COUNT(*) FROM " + table));
     }
 
@@ -107,11 +107,11 @@ final class FirnClient {
         return send(request(path).header("Content-Type", type).POST(body));
     }
 
-    Reply postJson(String path, String json) {
+    public Reply postJson(String path, String json) {
         return post(path, "application/json", HttpRequest.BodyPublishers.ofString(json));
     }
 
-    Reply get(String path) {
+    public Reply get(String path) {
         return send(request(path).GET());
     }
 
@@ -145,8 +145,8 @@ final class FirnClient {
     }
 
     /** An answer. */
-    record Reply(HttpResponse<String> response) {
-        int status() {
+    public record Reply(HttpResponse<String> response) {
+        public int status() {
             return response.statusCode();
         }
 
@@ -154,7 +154,7 @@ final class FirnClient {
             return response.headers().firstValue("Content-Type").orElse("");
         }
 
-        JsonNode body() {
+        public JsonNode body() {
             try {
                 return JSON.readTree(response.body());
             } catch (IOException e) {
@@ -169,11 +169,11 @@ final class FirnClient {
         }
 
         /** Rows of the last result. */
-        JsonNode rows() {
+        public JsonNode rows() {
             return lastResult().path("rows");
         }
 
-        String message() {
+        public String message() {
             return body().path("results").path(0).path("message").asText();
         }
 

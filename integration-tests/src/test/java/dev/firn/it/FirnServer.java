@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +26,13 @@ import java.util.stream.Stream;
  * A server process, started by the {@code firn} command on free ports of 127.0.0.1. Its folder under {@code target}
  * holds data, state and the log; it survives the process, so that the next one finds it.
  */
-final class FirnServer implements AutoCloseable {
+public final class FirnServer implements AutoCloseable {
     private static final int FIRST_PORT = 12_000;
     private static final int LAST_PORT = 30_000;
-    static final String ADMIN_PASSWORD = "admin-of-tests";
+    /** A setting: the port to serve at, by default one that is free. */
+    public static final String PORT = "jboss.http.port";
+
+    public static final String ADMIN_PASSWORD = "admin-of-tests";
 
     private static final Path ROOT =
             Path.of(System.getProperty("firn.root", "..")).toAbsolutePath().normalize();
@@ -50,12 +54,12 @@ final class FirnServer implements AutoCloseable {
     }
 
     /** The project's folder. */
-    static Path root() {
+    public static Path root() {
         return ROOT;
     }
 
     /** An empty folder for a server of that name. */
-    static Path freshHome(String name) {
+    public static Path freshHome(String name) {
         Path home = Path.of("target", "servers", name).toAbsolutePath();
         try (Stream<Path> old = Files.exists(home) ? Files.walk(home) : Stream.empty()) {
             for (Path path : old.sorted((a, b) -> b.compareTo(a)).toList()) {
@@ -68,7 +72,7 @@ final class FirnServer implements AutoCloseable {
     }
 
     /** Starts a server on that folder and waits until it answers. */
-    static FirnServer start(Path home, Map<String, String> settings) {
+    public static FirnServer start(Path home, Map<String, String> settings) {
         return start(home, settings, 768);
     }
 
@@ -104,7 +108,7 @@ final class FirnServer implements AutoCloseable {
     }
 
     private static FirnServer launch(Path home, Map<String, String> settings, int heapMib) {
-        int port = freePort();
+        int port = Optional.ofNullable(settings.get(PORT)).map(Integer::valueOf).orElseGet(FirnServer::freePort);
         Map<String, String> properties = new TreeMap<>(settings);
         properties.putIfAbsent("firn.admin.initial-password", ADMIN_PASSWORD);
         properties.putIfAbsent("firn.query.memory-mib", "256");
@@ -132,7 +136,7 @@ final class FirnServer implements AutoCloseable {
         }
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + port;
     }
 
@@ -140,11 +144,11 @@ final class FirnServer implements AutoCloseable {
         return managementPort;
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
-    Path data() {
+    public Path data() {
         return home.resolve("data");
     }
 
@@ -152,11 +156,11 @@ final class FirnServer implements AutoCloseable {
         return process;
     }
 
-    FirnClient admin() {
+    public FirnClient admin() {
         return client("admin", ADMIN_PASSWORD);
     }
 
-    FirnClient client(String user, String password) {
+    public FirnClient client(String user, String password) {
         return FirnClient.basic(HTTP, address(), user, password);
     }
 
@@ -174,13 +178,13 @@ final class FirnServer implements AutoCloseable {
     }
 
     /** Ends the process as {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
     /** Ends the process in order. */
-    void stop() {
+    public void stop() {
         process.destroy();
         awaitEnd();
     }

@@ -17,13 +17,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** The built application with {@link TestingStepListener} added to its lib, on the built server's configuration. */
-final class TestApplication {
+public final class TestApplication {
     private static final Path SERVER = FirnServer.root().resolve("ear/target/server/standalone");
 
     private TestApplication() {}
 
     /** Makes the application once and gives the setting that lets a server run it. */
-    static synchronized Map<String, String> settings() {
+    public static synchronized Map<String, String> settings() {
         Path base = Path.of("target", "test-application").toAbsolutePath();
         try {
             if (!Files.exists(base.resolve("deployments/firn.ear"))) {

@@ -24,8 +24,12 @@ public class TestingStepListener implements StepListener {
     public static final String RUNS = "firn.test.step.runs";
     /** A file; default none, and every step counts. */
     public static final String ARMED_FILE = "firn.test.step.armed-file";
-    /** {@code halt} (default), {@code fail} and {@code pause}; each time {@code hold} and {@code slow}. */
+    /** {@code halt} (default), {@code fail} and {@code pause}; each time {@code hold}, {@code gate} and {@code slow}. */
     public static final String ACTION = "firn.test.step.action";
+    /** A folder; {@code gate} holds a step up while it has a file of the run's id, or one named {@link #ALL_RUNS}. */
+    public static final String GATE = "firn.test.step.gate";
+
+    public static final String ALL_RUNS = "all";
     /** The file without which a step is held up. */
     public static final String RESUME_FILE = "firn.test.step.resume-file";
 
@@ -45,6 +49,8 @@ public class TestingStepListener implements StepListener {
             LockSupport.parkNanos(SLOW_NANOS);
         } else if (action.equals("hold")) {
             awaitFile(Path.of(System.getProperty(RESUME_FILE)));
+        } else if (action.equals("gate")) {
+            awaitOpen(Path.of(System.getProperty(GATE)), runId);
         } else if (reached.incrementAndGet() == Integer.getInteger(TIME, 1)) {
             switch (action) {
                 case "halt" -> Runtime.getRuntime().halt(137);
@@ -59,6 +65,12 @@ public class TestingStepListener implements StepListener {
     private static boolean isArmed() {
         String file = System.getProperty(ARMED_FILE);
         return file == null || Files.exists(Path.of(file));
+    }
+
+    private static void awaitOpen(Path gate, String runId) {
+        while (Files.exists(gate.resolve(runId)) || Files.exists(gate.resolve(ALL_RUNS))) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
     }
 
     private static void awaitFile(Path file) {
