@@ -58,7 +58,7 @@ export const PAGES: readonly PageEntry[] = [
     path: '/settings',
     title: 'Settings',
     icon: CogIcon,
-    needs: 'service',
+    needs: 'dba',
     page: lazy(() => import('../pages/settings/SettingsPage')),
   },
 ];

@@ -10,7 +10,7 @@ export interface Catalogue {
 
 /** Columns are completed up to here; the rest of a larger catalogue is left out. */
 const MAX_COLUMNS = 20_000;
-const SYSTEM_TABLES = ['columns', 'jobs', 'manifest', 'namespaces', 'storage', 'tables', 'users'];
+const SYSTEM_TABLES = ['columns', 'jobs', 'manifest', 'namespaces', 'settings', 'storage', 'tables', 'users'];
 export const CATALOGUE_KEY = ['console', 'catalogue'];
 
 export function useCatalogue() {

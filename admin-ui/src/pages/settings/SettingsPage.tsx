@@ -74,7 +74,7 @@ function Groups({ settings }: { settings: readonly Setting[] }) {
               <Tr key={setting.name}>
                 <Td dataLabel="Setting">
                   <div className="firn-mono">{setting.name}</div>
-                  <div className="firn-note">{setting.description}</div>
+                  <div className="firn-note">{setting.description.replaceAll('`', '')}</div>
                 </Td>
                 <Td dataLabel="Value" className="firn-mono">
                   {withUnit(setting.value, setting.unit)}

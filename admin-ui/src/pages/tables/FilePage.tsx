@@ -112,7 +112,7 @@ function FileFacts({ detail: { file, checksum, footer } }: { detail: DataFileDet
           : ([
               ['Row groups', count(footer.row_group_count)],
               ['Format version', String(footer.format_version)],
-              ['Created by', footer.created_by ?? '–'],
+              ['Created by', footer.created_by?.replace(/ \(build .*\)$/, '') ?? '–'],
             ] as const)),
       ]}
     />

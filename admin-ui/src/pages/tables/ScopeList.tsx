@@ -32,15 +32,16 @@ export function ScopeList({ name }: { name: TableName }) {
   return (
     <>
       {operator && (
-        <SearchInput
-          className="firn-search firn-list-search"
-          aria-label="Part of a user’s id"
-          placeholder="Part of a user id, then Enter"
-          value={text}
-          onChange={(_, typed) => setText(typed)}
-          onSearch={(_, typed) => view.change({ user: typed })}
-          onClear={() => view.change({ user: '' })}
-        />
+        <div className="firn-search firn-list-search">
+          <SearchInput
+            aria-label="Part of a user’s id"
+            placeholder="Part of a user id, then Enter"
+            value={text}
+            onChange={(_, typed) => setText(typed)}
+            onSearch={(_, typed) => view.change({ user: typed })}
+            onClear={() => view.change({ user: '' })}
+          />
+        </div>
       )}
       <Loaded query={query} what="scopes" everyMillis={POLL_MILLIS}>
         {({ scopes, next }) =>
