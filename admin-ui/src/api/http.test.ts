@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure, fakeServer, json, session } from '../testing/fakeServer';
 import { ApiError, UnreachableError } from './errors';
 import { reachable, request, url } from './http';
-import { signIn, signInWith, signOut } from './session';
+import { leave, signIn, signInWith, signOut } from './session';
 
 beforeEach(() => {
   signOut();
@@ -76,6 +76,21 @@ describe('a call', () => {
     const aborted = request('get', '/v1/api/auth/me', { signal: AbortSignal.abort() });
     await expect(aborted).rejects.toHaveProperty('name', 'AbortError');
     expect(reachable.value).toBe(true);
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session here at once and its tokens at the server', async () => {
+    const calls = fakeServer({
+      'POST /v1/api/auth/login': () => session('ada'),
+      'POST /v1/api/auth/logout': () => Promise.reject(new TypeError('Failed to fetch')),
+    });
+    await signInWith('ada', 'secret');
+    const left = leave();
+    expect(signIn.value).toEqual({ state: 'signed-out' });
+    expect(sessionStorage).toHaveLength(0);
+    await left;
+    expect(calls.at(-1)).toMatchObject({ target: '/v1/api/auth/logout', authorization: 'Bearer access-1' });
   });
 });
 

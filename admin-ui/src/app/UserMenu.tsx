@@ -2,7 +2,7 @@ import { Dropdown, DropdownGroup, DropdownItem, DropdownList, MenuToggle } from 
 import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { signOut } from '../api/session';
+import { leave as endSession } from '../api/session';
 import { useUser } from './rights';
 
 export function UserMenu() {
@@ -10,7 +10,7 @@ export function UserMenu() {
   const queries = useQueryClient();
   const { id, role } = useUser();
   const leave = () => {
-    signOut();
+    void endSession();
     queries.clear();
   };
   return (

@@ -67,6 +67,13 @@ describe('the next flush', () => {
   const table = (buffer: Partial<BufferedTable['buffer']>, rest: Partial<BufferedTable> = {}): BufferedTable => ({
     namespace_id: 'chat',
     table_name: 'messages',
+    table_type: 'SHARED',
+    access_level: 'PUBLIC',
+    primary_key: null,
+    column_count: 1,
+    ttl_seconds: null,
+    may_flush: true,
+    files: { count: 0, rows: 0, bytes: 0, quarantined: 0 },
     flush_policy: { rows: 1000, interval_seconds: 60 },
     running_job: null,
     last_job: null,
