@@ -20,7 +20,8 @@ export function MultiSelect<T extends string>({ label, options, chosen, name, on
       onOpenChange={setOpen}
       onSelect={(_, option) => toggle(option as T)}
       selected={chosen}
-      aria-label={label}
+      role="menu"
+      popperProps={{ appendTo: 'inline' }}
       toggle={(ref) => (
         <MenuToggle
           ref={ref}
@@ -32,7 +33,7 @@ export function MultiSelect<T extends string>({ label, options, chosen, name, on
         </MenuToggle>
       )}
     >
-      <SelectList>
+      <SelectList aria-label={label}>
         {options.map((option) => (
           <SelectOption key={option} value={option} hasCheckbox isSelected={chosen.includes(option)}>
             {name(option)}

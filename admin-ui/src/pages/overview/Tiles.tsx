@@ -14,7 +14,7 @@ export function Tiles({ overview }: { overview: Overview }) {
       <BufferTile buffer={overview.buffer} />
       <LagTile lag={overview.lag} />
       <JobsTile jobs={overview.jobs} />
-      {overview.disks.map((disk) => (
+      {apart(overview.disks).map((disk) => (
         <DiskTile key={disk.name} disk={disk} />
       ))}
     </div>
@@ -132,11 +132,23 @@ function JobsTile({ jobs }: { jobs: Overview['jobs'] }) {
   );
 }
 
-const DISK_LEVELS: Record<Overview['disks'][number]['level'], MeterLevel> = { ok: 'ok', low: 'warning', full: 'danger' };
+type Disk = Omit<Overview['disks'][number], 'name'> & { name: Overview['disks'][number]['name'] | 'both' };
 
-function DiskTile({ disk }: { disk: Overview['disks'][number] }) {
+/** Data files and buffer are often on one disk, which is shown once. */
+export function apart(disks: readonly Disk[]): readonly Disk[] {
+  const [first, second] = disks;
+  return first !== undefined && disks.every(({ total_bytes, usable_bytes }) => total_bytes === first.total_bytes && usable_bytes === first.usable_bytes)
+    ? [{ ...first, name: second === undefined ? first.name : 'both', level: disks.find(({ level }) => level !== 'ok')?.level ?? 'ok' }]
+    : disks;
+}
+
+const DISK_LEVELS: Record<Disk['level'], MeterLevel> = { ok: 'ok', low: 'warning', full: 'danger' };
+
+const DISK_NAMES: Record<Disk['name'], string> = { data: 'Disk of data files', state: 'Disk of the buffer', both: 'Disk' };
+
+function DiskTile({ disk }: { disk: Disk }) {
   const used = disk.total_bytes > 0 ? 1 - disk.usable_bytes / disk.total_bytes : 0;
-  const name = disk.name === 'data' ? 'Disk of data files' : disk.name === 'state' ? 'Disk of the buffer' : `Disk ${disk.name}`;
+  const name = DISK_NAMES[disk.name];
   return (
     <Tile title={name} value={`${bytes(disk.usable_bytes)} free`}>
       <Meter

@@ -3,6 +3,7 @@ import type { BufferedTable, Overview } from '../../api/overview';
 import { aJob, aRunningJob } from '../../testing/jobs';
 import { nextFlush } from './BufferedTables';
 import { taking } from './RunningJobs';
+import { apart } from './Tiles';
 import { verdictOf } from './verdict';
 
 const OVERVIEW: Overview = {
@@ -101,6 +102,17 @@ describe('the next flush', () => {
     expect(nextFlush(table({}, { running_job: job }))).toBe('running');
     expect(nextFlush(table({}, { running_job: { ...job, status: 'queued' } }))).toBe('queued');
     expect(nextFlush(table({}, { running_job: { ...job, job_type: 'compaction' } }))).toBe('in 30 s, or at 1,000 rows');
+  });
+});
+
+describe('disks', () => {
+  const data = { name: 'data' as const, total_bytes: 1000, usable_bytes: 500, reserve_bytes: 10, level: 'ok' as const };
+
+  it('that are one are shown once, by the worse level', () => {
+    expect(apart([data, { ...data, name: 'state', level: 'low' }])).toEqual([{ ...data, name: 'both', level: 'low' }]);
+    expect(apart([data])).toEqual([data]);
+    const other = { ...data, name: 'state' as const, usable_bytes: 400 };
+    expect(apart([data, other])).toEqual([data, other]);
   });
 });
 
