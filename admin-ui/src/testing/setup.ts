@@ -13,8 +13,10 @@ globalThis.ResizeObserver ??= class {
   disconnect() {}
 };
 
-afterEach(() => {
+afterEach(async () => {
   cleanup();
+  // What a page lets go of ends in the next turn.
+  await new Promise((resolve) => setTimeout(resolve));
   sessionStorage.clear();
   localStorage.clear();
 });
