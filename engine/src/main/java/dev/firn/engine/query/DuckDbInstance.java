@@ -9,16 +9,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 
@@ -31,13 +25,7 @@ final class DuckDbInstance implements AutoCloseable {
     /** Expressions may nest this deep; more would end the process by its stack. */
     static final int MAX_EXPRESSION_DEPTH = 250;
 
-    private static final int MAX_IDLE_CALLS = 4;
-
     private final DuckDBConnection root;
-    /** Prepared calls that nobody makes now, by their text: to connect and prepare takes longer than most of them. */
-    private final Map<String, BlockingQueue<PreparedCall>> idleCalls = new ConcurrentHashMap<>();
-
-    private volatile boolean closed;
 
     private DuckDbInstance(DuckDBConnection root) {
         this.root = root;
@@ -113,73 +101,10 @@ final class DuckDbInstance implements AutoCloseable {
         return root.duplicate().unwrap(DuckDBConnection.class);
     }
 
-    /**
-     * Calls a function of one text; at most {@value #MAX_IDLE_CALLS} connections stay open for the calls to come.
-     *
-     * @param sql a SELECT of one parameter that answers one text
-     */
-    String call(String sql, String argument) throws SQLException {
-        BlockingQueue<PreparedCall> idle =
-                idleCalls.computeIfAbsent(sql, unused -> new ArrayBlockingQueue<>(MAX_IDLE_CALLS));
-        PreparedCall waiting = idle.poll();
-        PreparedCall call = waiting == null ? PreparedCall.of(connect(), sql) : waiting;
-        boolean kept = false;
-        try {
-            String answer = call.answer(argument);
-            kept = idle.offer(call);
-            return answer;
-        } finally {
-            if (!kept) {
-                call.close();
-            }
-            if (closed) {
-                closeIdle();
-            }
-        }
-    }
-
-    private record PreparedCall(DuckDBConnection connection, PreparedStatement statement) implements AutoCloseable {
-        static PreparedCall of(DuckDBConnection connection, String sql) throws SQLException {
-            try {
-                return new PreparedCall(connection, connection.prepareStatement(sql));
-            } catch (SQLException e) {
-                connection.close();
-                throw e;
-            }
-        }
-
-        String answer(String argument) throws SQLException {
-            statement.setString(1, argument);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                String answer = result.getString(1);
-                // A result that is streamed keeps its transaction until it is read to its end.
-                result.next();
-                return answer;
-            }
-        }
-
-        @Override
-        public void close() throws SQLException {
-            try (connection) {
-                statement.close();
-            }
-        }
-    }
-
-    private void closeIdle() throws SQLException {
-        for (BlockingQueue<PreparedCall> idle : idleCalls.values()) {
-            for (PreparedCall call = idle.poll(); call != null; call = idle.poll()) {
-                call.close();
-            }
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
-        try (root) {
-            closeIdle();
+        try {
+            root.close();
         } catch (SQLException e) {
             throw new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot close the query engine", e);
         }

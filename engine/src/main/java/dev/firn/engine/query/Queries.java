@@ -36,7 +36,7 @@ public final class Queries implements AutoCloseable {
     private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
     private final Set<HeldView> held = ConcurrentHashMap.newKeySet();
     private final DeepStack stack = new DeepStack();
-    private final SelectChecks checks = new SelectChecks(new SyntaxTrees(this::call, stack));
+    private final SelectChecks checks = new SelectChecks(new SyntaxTrees(this::connect, stack));
     private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> ticks;
     private volatile DuckDbInstance instance;
@@ -257,10 +257,6 @@ public final class Queries implements AutoCloseable {
 
     DuckDBConnection connect() throws SQLException {
         return instance.connect();
-    }
-
-    private String call(String sql, String argument) throws SQLException {
-        return instance.call(sql, argument);
     }
 
     DeepStack stack() {

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /** Turns SQL into the syntax tree of DuckDB's own parser and back, so that checker and executor cannot disagree. */
@@ -23,16 +26,16 @@ final class SyntaxTrees {
                     .build())
             .build());
 
-    private final Functions functions;
+    private final Connections connections;
     private final DeepStack stack;
 
-    /** Functions of DuckDB, called by a SELECT of one parameter. */
-    interface Functions {
-        String call(String sql, String argument) throws SQLException;
+    /** Where a connection comes from; the caller closes it. */
+    interface Connections {
+        DuckDBConnection connect() throws SQLException;
     }
 
-    SyntaxTrees(Functions functions, DeepStack stack) {
-        this.functions = functions;
+    SyntaxTrees(Connections connections, DeepStack stack) {
+        this.connections = connections;
         this.stack = stack;
     }
 
@@ -117,9 +120,20 @@ final class SyntaxTrees {
 
     private String call(String sql, String argument) {
         try {
-            return stack.run(() -> functions.call(sql, argument));
+            return stack.run(() -> ask(sql, argument));
         } catch (SQLException e) {
             throw new EngineException(ErrorCode.INTERNAL_ERROR, "Cannot check this statement", e);
+        }
+    }
+
+    private String ask(String sql, String argument) throws SQLException {
+        try (DuckDBConnection connection = connections.connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, argument);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getString(1);
+            }
         }
     }
 }

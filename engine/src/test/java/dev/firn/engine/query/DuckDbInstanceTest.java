@@ -10,13 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,37 +85,6 @@ class DuckDbInstanceTest {
                 ResultSet result = statement.executeQuery("SELECT current_setting('TimeZone')")) {
             result.next();
             assertThat(result.getString(1)).isEqualTo("UTC");
-        }
-    }
-
-    @Test
-    void callsAtOnceGetAnswersOfTheirOwnAndOneThatFailsHarmsNoLater() throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(8);
-        try {
-            List<Future<List<String>>> callers = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                String mine = "caller " + i + " ";
-                callers.add(pool.submit(() -> {
-                    List<String> answers = new ArrayList<>();
-                    for (int j = 0; j < 20; j++) {
-                        assertThatThrownBy(() -> instance.call("SELECT error(?)", mine))
-                                .hasMessageContaining(mine);
-                        answers.add(instance.call("SELECT 'of ' || ?", mine + j));
-                        answers.add(instance.call("SELECT upper(?)", mine + j));
-                    }
-                    return answers;
-                }));
-            }
-            for (int i = 0; i < 8; i++) {
-                String mine = "caller " + i + " ";
-                assertThat(callers.get(i).get())
-                        .isEqualTo(IntStream.range(0, 20)
-                                .mapToObj(j -> List.of("of " + mine + j, mine.toUpperCase(Locale.ROOT) + j))
-                                .flatMap(List::stream)
-                                .toList());
-            }
-        } finally {
-            pool.shutdown();
         }
     }
 }
