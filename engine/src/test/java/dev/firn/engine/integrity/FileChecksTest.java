@@ -227,7 +227,7 @@ class FileChecksTest {
                 .mapToObj(n -> "md5((i + " + n + ")::TEXT)")
                 .collect(Collectors.joining(" || "));
         engine.run(ADMIN, "CREATE SHARED TABLE chat.long (id BIGINT, note TEXT)");
-        engine.run(ADMIN, "INSERT INTO chat.long SELECT i, " + note + " FROM range(100000) t(i)");
+        engine.run(ADMIN, "INSERT INTO chat.long SELECT i, " + note + " FROM range(400000) t(i)");
         engine.flush("chat.long");
         DataFile file = files.of("chat.long").get(0);
 
