@@ -5,9 +5,11 @@ import static dev.firn.engine.TestingEngine.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.engine.AtStep;
 import dev.firn.engine.TestingEngine;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
+import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.monitor.Attention.Kind;
 import dev.firn.engine.monitor.Attention.Severity;
 import dev.firn.engine.run.Run;
@@ -137,6 +139,30 @@ class StoreMonitorTest {
                 samples.take();
             }
             assertThat(samples.all()).hasSize(120);
+        }
+    }
+
+    @Test
+    void aFileThatIsListedLateIsCountedAndNoOtherTwice() {
+        AtStep steps = new AtStep();
+        engine.close();
+        engine = new TestingEngine(root, steps, "firn.flush.nudge", "false");
+        engine.run(ADMIN, "INSERT INTO m.news VALUES (1, 'a'); INSERT INTO m.hidden VALUES (1)");
+        try (Samples samples = new Samples(engine.engine().committer())) {
+            steps.next(Step.FILE_WRITTEN, () -> {
+                engine.flush("m.hidden");
+                assertThat(next(samples).rowsFlushedPerSecond())
+                        .as("the younger file")
+                        .isPositive();
+                assertThat(next(samples).rowsFlushedPerSecond()).isZero();
+            });
+            engine.flush("m.news");
+
+            steps.expectReached();
+            assertThat(next(samples).rowsFlushedPerSecond())
+                    .as("the older file")
+                    .isPositive();
+            assertThat(next(samples).rowsFlushedPerSecond()).isZero();
         }
     }
 
