@@ -36,7 +36,7 @@ public final class FirnServer implements AutoCloseable {
 
     private static final Path ROOT =
             Path.of(System.getProperty("firn.root", "..")).toAbsolutePath().normalize();
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofSeconds(240);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

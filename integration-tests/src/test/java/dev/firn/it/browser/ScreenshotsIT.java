@@ -25,7 +25,7 @@ class ScreenshotsIT {
     static final String TAG = "screenshots";
     private static final Path FOLDER = FirnServer.root().resolve("docs/screenshots");
     private static final long MOST_BYTES = 200_000;
-    private static final int FLUSHES = 24;
+    private static final int FLUSHES = 12;
     private static final String QUERY = """
             -- Who writes most, and how long are their messages?
             SELECT sender_id, count(*) AS messages, round(avg(length(content)), 1) AS length, max(sent_at) AS newest
@@ -68,7 +68,7 @@ class ScreenshotsIT {
         for (int i = 0; i <= FLUSHES; i++) {
             int end = next + 2_500 + random.nextInt(6_000);
             admin.run("INSERT INTO chat.archive SELECT range, 'user-' || (range * 7919 % 23),"
-                    + " repeat('snow falls on snow ', CAST(1 + range % 5 AS INT)),"
+                    + " substr('snow falls on snow, and more snow on it', 1, CAST(5 + range % 34 AS INT)),"
                     + " TIMESTAMP '2026-11-20 08:00:00' + to_seconds(range * 3) FROM range(" + next + ", " + end
                     + ")");
             next = end;
