@@ -325,6 +325,6 @@ class OpenApiIT {
         FirnClient.Reply page = nobody.get("/admin/");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.type()).startsWith("text/html");
-        assertThat(nobody.get("/admin").status()).isEqualTo(302);
+        assertThat(nobody.get("/admin").status()).isEqualTo(301);
     }
 }
