@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** WCAG 2.2 AA as far as axe can tell, on every page: light, dark and on a screen of 390 pixels. */
 @BrowserTest
 class AccessibilityBrowserIT {
+    private static final String COLOURS_SETTLED = "Promise.allSettled(document.getAnimations()"
+            + ".filter(one => one instanceof CSSTransition).map(one => one.finished)).then(() => null)";
     private static final List<String> RULES = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
     private static final int NARROW = 390;
 
@@ -68,6 +70,7 @@ class AccessibilityBrowserIT {
     }
 
     private void assertNoViolation(String look) {
+        page.evaluate(COLOURS_SETTLED);
         List<Rule> violations = new AxeBuilder(page).withTags(RULES).analyze().getViolations();
         assertThat(violations)
                 .as("%s at %s", look, page.url())
