@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -107,6 +108,7 @@ public final class DataDirectory {
             if (!foreign) {
                 files.delete(path);
             }
+            forceDirectory(resolve(DataFileLayout.parent(intent.path())));
         } catch (IOException e) {
             throw failed("sweep", e);
         }
@@ -127,12 +129,32 @@ public final class DataDirectory {
         return written.containsKey(fileId);
     }
 
-    /** Deletes a file that the manifest no longer lists. */
+    /** Deletes a file that the manifest no longer lists; {@link #force} makes that durable. */
     public void unlink(String path) {
         try {
             files.delete(resolve(path));
         } catch (IOException e) {
             throw failed("unlink", e);
+        }
+    }
+
+    /** Makes durable what happened to the names of files: a directory once, however many of them it holds. */
+    public void force(Collection<String> paths) {
+        try {
+            for (Path directory : new TreeSet<>(paths.stream()
+                    .map(path -> resolve(DataFileLayout.parent(path)))
+                    .toList())) {
+                forceDirectory(directory);
+            }
+        } catch (IOException e) {
+            throw failed("unlink", e);
+        }
+    }
+
+    /** A directory that is not there holds no name that could come back. */
+    private void forceDirectory(Path directory) throws IOException {
+        if (files.exists(directory)) {
+            files.forceDirectory(directory);
         }
     }
 
@@ -161,7 +183,7 @@ public final class DataDirectory {
 
     /** A failed call as clients see it: STORAGE_FULL when that is the cause, else STORAGE_UNAVAILABLE. */
     static EngineException failure(String what, Exception cause) {
-        String why = String.valueOf(cause.getMessage());
+        String why = FileCalls.why(cause);
         boolean full = why.contains("No space left on device") || why.contains("Disk quota exceeded");
         return new EngineException(full ? ErrorCode.STORAGE_FULL : ErrorCode.STORAGE_UNAVAILABLE, what + why, cause);
     }

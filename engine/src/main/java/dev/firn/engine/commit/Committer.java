@@ -19,12 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
@@ -41,10 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
-    private static final int QUEUE_REQUESTS = 10_000;
-    private static final int QUEUE_BYTES = 64 << 20;
-    private static final long GROUP_BYTES = 8L << 20;
-    private static final long QUEUE_WAIT_SECONDS = 5;
+    /** What a change takes in the queue at least. */
     private static final int CHANGE_BYTES = 1024;
 
     private final Store store;
@@ -56,13 +47,12 @@ public final class Committer {
     private final Views views;
     private final GeneratedIds ids;
     private final StreamRows streams;
-    private final BlockingQueue<Request<?>> queue = new LinkedBlockingQueue<>(QUEUE_REQUESTS);
-    private final Semaphore queuedBytes = new Semaphore(QUEUE_BYTES);
+    private final Nudges nudges;
+    /** The failure after which only a reopen tells what is stored; only the committer's thread uses it. */
+    private @Nullable EngineException broken;
+
+    private final ChangeQueue queue = new ChangeQueue();
     private final Thread thread;
-    private volatile @Nullable Runnable onDue;
-    private volatile IntConsumer onRefiled = tableId -> {};
-    private volatile @Nullable EngineException broken;
-    private volatile boolean closing;
 
     /** A table to create. */
     public record NewTable(
@@ -96,38 +86,6 @@ public final class Committer {
         }
     }
 
-    private static final class Request<R> {
-        private final Change<R> change;
-        private final int bytes;
-        private final CompletableFuture<R> answer = new CompletableFuture<>();
-        private @Nullable R result;
-
-        Request(Change<R> change, int bytes) {
-            this.change = change;
-            this.bytes = bytes;
-        }
-
-        /** Applies the change; false when it failed and its caller was told. */
-        boolean apply(Commit commit) {
-            try {
-                result = commit.apply(change);
-                return true;
-            } catch (EngineException e) {
-                answer.completeExceptionally(e);
-                return false;
-            } catch (RuntimeException e) { // one request's defect must not end the thread that serves all
-                LOG.error("A change failed unexpectedly", e);
-                answer.completeExceptionally(
-                        new EngineException(ErrorCode.INTERNAL_ERROR, "the change could not be applied", e));
-                return false;
-            }
-        }
-
-        void succeed() {
-            answer.complete(result);
-        }
-    }
-
     /**
      * Starts the committer of an open store.
      *
@@ -148,8 +106,9 @@ public final class Committer {
         this.clock = clock;
         State state = State.load(store, activeRuns, nowMicros());
         this.streams = new StreamRows(newestStreamWrite(state));
+        this.nudges = new Nudges(pressure, streams);
         this.views = new Views(store, data, state, this::forgetUnlinked);
-        pressure.published(state.buffer().bytes());
+        pressure.published(state.buffer());
         this.ids = new GeneratedIds(
                 clock::millis, Commit.reservedIdMillis(store), millis -> submit(commit -> commit.reserveIds(millis)));
         this.thread = new Thread(this::run, "firn-committer");
@@ -163,7 +122,7 @@ public final class Committer {
      * committer's thread, so that it returns at once and throws nothing.
      */
     public void onDue(Runnable nudge) {
-        onDue = nudge;
+        nudges.onDue(nudge);
     }
 
     /**
@@ -171,7 +130,7 @@ public final class Committer {
      * that it returns at once and throws nothing.
      */
     public void onRefiled(IntConsumer tableId) {
-        onRefiled = tableId;
+        nudges.onRefiled(tableId);
     }
 
     private long newestStreamWrite(State state) {
@@ -197,9 +156,9 @@ public final class Committer {
         return views.acquire(streams.instant(nowMicros()));
     }
 
-    /** True while changes are accepted; false after a failed WAL write, until the store is opened anew. */
+    /** True while changes are accepted: false after a failed write and while RocksDB takes none. */
     public boolean writable() {
-        return broken == null && !closing;
+        return queue.isOpen();
     }
 
     /** What holds writers back. */
@@ -214,7 +173,7 @@ public final class Committer {
 
     /** Bytes of the changes that wait for the committer's thread. */
     int queuedBytes() {
-        return QUEUE_BYTES - queuedBytes.availablePermits();
+        return queue.bytes();
     }
 
     /** The time that a row written now carries, UTC microseconds. */
@@ -237,12 +196,12 @@ public final class Committer {
      *     no room ({@link Pressure})
      */
     public long commit(RowBatch batch) {
-        return write(commit -> commit.store(batch), batch.bytes(), bytes(List.of(batch)));
+        return write(commit -> commit.rows().store(batch), List.of(batch), 0);
     }
 
     /** Stores batches of several tables, all or none; the same failures. */
     public void commit(List<RowBatch> batches) {
-        write(commit -> store(commit, batches), rowBytes(batches), bytes(batches));
+        write(commit -> store(commit, batches), batches, 0);
     }
 
     /**
@@ -253,38 +212,48 @@ public final class Committer {
      */
     public void commit(List<RowBatch> batches, IdempotencyKey key, int part, KeptAnswer answer) {
         Change<Integer> change = commit -> {
-            commit.keep(key, part, answer);
+            commit.rows().keep(key, part, answer);
             return store(commit, batches);
         };
-        write(change, rowBytes(batches), bytes(batches) + answer.answer().length);
+        write(change, batches, answer.answer().length);
     }
 
     /**
      * Applies a change that stores rows, when there is room for them.
      *
-     * @param rowBytes what they add to the buffer
-     * @param bytes what they take in the queue
+     * @param moreBytes what the change takes in the queue beside the rows
      */
-    private <R> R write(Change<R> change, long rowBytes, long bytes) {
-        try {
-            pressure.delay();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
+    private <R> R write(Change<R> change, List<RowBatch> batches, long moreBytes) {
+        long streamBytes = rowBytes(batches, true);
+        long flushedBytes = rowBytes(batches, false);
+        if (flushedBytes > 0) {
+            delay();
         }
         return submit(
                 commit -> {
-                    pressure.admit(commit.bufferedBytes(), rowBytes);
+                    pressure.admit(commit.buffer(), flushedBytes, streamBytes);
                     return change.apply(commit);
                 },
-                bytes);
+                bytes(batches) + moreBytes);
     }
 
-    private static long rowBytes(List<RowBatch> batches) {
-        return batches.stream().mapToLong(RowBatch::bytes).sum();
+    private void delay() {
+        try {
+            pressure.delay();
+        } catch (InterruptedException e) {
+            throw ChangeQueue.interrupted(e);
+        }
+    }
+
+    private static long rowBytes(List<RowBatch> batches, boolean stream) {
+        return batches.stream()
+                .filter(batch -> (batch.table().kind() == TableKind.STREAM) == stream)
+                .mapToLong(RowBatch::bytes)
+                .sum();
     }
 
     private static int store(Commit commit, List<RowBatch> batches) {
-        batches.forEach(commit::store);
+        batches.forEach(commit.rows()::store);
         return batches.size();
     }
 
@@ -302,99 +271,42 @@ public final class Committer {
     }
 
     private <R> R submit(Change<R> change, long bytes) {
-        Request<R> request = new Request<>(change, (int) Math.min(Math.max(bytes, CHANGE_BYTES), QUEUE_BYTES));
-        enqueue(request);
-        try {
-            return request.answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof EngineException failure) {
-                throw failure;
-            }
-            throw e;
-        }
-    }
-
-    private void enqueue(Request<?> request) {
-        checkWritable();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(QUEUE_WAIT_SECONDS);
-        try {
-            if (!queuedBytes.tryAcquire(request.bytes, QUEUE_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw overloaded();
-            }
-            if (!queue.offer(request, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                queuedBytes.release(request.bytes);
-                throw overloaded();
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-        if (closing || broken != null) {
-            failQueued();
-        }
-    }
-
-    private void checkWritable() {
-        EngineException failure = broken;
-        if (failure != null) {
-            throw new EngineException(
-                    ErrorCode.STORAGE_UNAVAILABLE,
-                    "the store is read-only after a failed write, until the server is restarted",
-                    failure);
-        }
-        if (closing) {
-            throw closed();
-        }
-    }
-
-    private static EngineException interrupted(InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return new EngineException(
-                ErrorCode.STORAGE_UNAVAILABLE, "the write was interrupted; nothing is stored", cause);
-    }
-
-    private static EngineException overloaded() {
-        return new EngineException(
-                        ErrorCode.RATE_LIMIT_EXCEEDED,
-                        "the write queue stayed full for " + QUEUE_WAIT_SECONDS
-                                + " s; nothing is stored, try again later")
-                .with(EngineException.RETRY_AFTER_SECONDS, 1);
-    }
-
-    private static EngineException closed() {
-        return new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "the store is closing; nothing is stored");
+        return queue.submit(change, Math.max(bytes, CHANGE_BYTES));
     }
 
     private void run() {
-        while (!closing && broken == null) {
+        while (!queue.isClosed()) {
             try {
-                Request<?> first = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    commitWithRoom(group(first));
+                List<Request<?>> group = queue.take();
+                Optional<EngineException> refusal = refusal();
+                if (refusal.isPresent()) {
+                    queue.refuse(refusal.get());
+                    group.forEach(request -> request.fail(refusal.get()));
+                } else {
+                    queue.accept();
+                    commitWithRoom(group);
                 }
             } catch (InterruptedException e) {
                 return;
             }
         }
-        failQueued();
+        queue.failAll();
     }
 
-    private List<Request<?>> group(Request<?> first) {
-        List<Request<?>> group = new ArrayList<>();
-        long bytes = 0;
-        for (Request<?> next = first; next != null; next = bytes < GROUP_BYTES ? queue.poll() : null) {
-            group.add(next);
-            bytes += next.bytes;
-            queuedBytes.release(next.bytes);
-        }
-        return group;
+    /** Why nothing can be written: after a failed write for good, unless RocksDB found no space and has some now. */
+    private Optional<EngineException> refusal() {
+        return broken == null ? store.refusal() : Optional.of(broken);
     }
 
     private void commitWithRoom(List<Request<?>> group) {
+        if (group.isEmpty()) {
+            return;
+        }
         try {
             pressure.requireRoomForBookkeeping(
-                    group.stream().mapToLong(request -> request.bytes).sum());
+                    group.stream().mapToLong(request -> request.bytes()).sum());
         } catch (EngineException e) {
-            group.forEach(request -> request.answer.completeExceptionally(e));
+            group.forEach(request -> request.fail(e));
             return;
         }
         commitGroup(group);
@@ -415,51 +327,22 @@ public final class Committer {
                 store.write(batch);
                 steps.reached(StepListener.Step.WAL_WRITTEN, "");
                 views.publish(after);
-                pressure.published(after.buffer().bytes());
+                pressure.published(after.buffer());
             }
             applied.forEach(Request::succeed);
-            nudge(commit.appendedTables(), before, after);
-            commit.refiledTables().forEach(onRefiled::accept);
+            nudges.committed(commit, before, after);
         } catch (RuntimeException e) { // whatever failed here, nobody knows what is on disk
-            LOG.error("A write to the store failed: it is read-only until the server is restarted", e);
+            LOG.error("A write to the store failed: it is read-only now", e);
             EngineException failure = e instanceof EngineException known
                     ? known
-                    : new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "a write to the store failed", e)
+                    : new EngineException(
+                                    ErrorCode.STORAGE_UNAVAILABLE,
+                                    "a write to the store failed; it is read-only until the server is restarted",
+                                    e)
                             .with("outcome", "unknown");
-            broken = failure;
-            applied.forEach(request -> request.answer.completeExceptionally(failure));
-        }
-    }
-
-    private void nudge(Set<Integer> appendedTables, State before, State after) {
-        Runnable nudge = onDue;
-        boolean pressed = pressure.bytesToFlush(after.buffer().bytes()) > 0
-                && pressure.bytesToFlush(before.buffer().bytes()) == 0;
-        if (pressed && nudge != null) {
-            nudge.run();
-            return;
-        }
-        for (int tableId : appendedTables) {
-            Optional<Table> table = after.catalog().table(tableId);
-            if (table.isPresent() && !table.get().kind().isFlushed()) {
-                streams.holds(after.buffer().table(tableId).bytes());
-                continue;
-            }
-            long threshold = table.map(known -> known.flushPolicy().rows().orElse(Long.MAX_VALUE))
-                    .orElse(Long.MAX_VALUE);
-            boolean crossed = after.buffer().table(tableId).rows() >= threshold
-                    && before.buffer().table(tableId).rows() < threshold;
-            if (crossed && nudge != null) {
-                nudge.run();
-                return;
-            }
-        }
-    }
-
-    private void failQueued() {
-        for (Request<?> left = queue.poll(); left != null; left = queue.poll()) {
-            queuedBytes.release(left.bytes);
-            left.answer.completeExceptionally(closed());
+            broken = store.mayGoOn() ? null : failure;
+            queue.refuse(failure);
+            applied.forEach(request -> request.fail(failure));
         }
     }
 
@@ -516,7 +399,7 @@ public final class Committer {
 
     /** Ends the thread, then waits until every view is closed; false when some stayed open for the whole time. */
     public boolean close(long timeout, TimeUnit unit) throws InterruptedException {
-        closing = true;
+        queue.close();
         thread.join(unit.toMillis(timeout));
         pressure.close();
         return views.close(timeout, unit);

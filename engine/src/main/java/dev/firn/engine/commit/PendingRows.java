@@ -106,7 +106,7 @@ public final class PendingRows {
                 ? changed
                 : scope.stored.map(stored -> view.seqOfKey(stored, key)).orElse(0L);
         if (holder != 0) {
-            throw Commit.duplicateKey(table, index);
+            throw StagedRows.duplicateKey(table, index);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.firn.engine.commit;
 
+import dev.firn.engine.hot.Buffer;
 import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -17,6 +18,7 @@ public final class Pressure implements AutoCloseable {
     private final DiskSpace disk;
     // Guarded by this.
     private long buffered;
+    private long published;
     private long refusedAt = Long.MAX_VALUE;
 
     /** How full the buffer is. */
@@ -52,12 +54,13 @@ public final class Pressure implements AutoCloseable {
     }
 
     /** Notes what a published view holds; lets waiting writers go on when it is little enough. */
-    synchronized void published(long bufferedBytes) {
-        buffered = bufferedBytes;
-        if (bufferedBytes < refusedAt) {
+    synchronized void published(Buffer buffer) {
+        published = buffer.bytes();
+        buffered = buffer.flushedBytes();
+        if (buffered < refusedAt) {
             refusedAt = Long.MAX_VALUE;
         }
-        if (bufferedBytes <= settings.softBytes()) {
+        if (buffered <= settings.softBytes()) {
             notifyAll();
         }
     }
@@ -85,15 +88,18 @@ public final class Pressure implements AutoCloseable {
     /**
      * Refuses rows for which there is no room.
      *
-     * @param bufferedBytes what is buffered before them
+     * @param before what is buffered before them
+     * @param bytes of the rows that a flush will take out
+     * @param streamBytes of those of STREAM tables, which have a budget of their own
      * @throws EngineException RATE_LIMIT_EXCEEDED at the hard limit, STORAGE_FULL on a disk that is, RESOURCE_LIMIT_EXCEEDED
      *     for more than the hard limit at once
      */
-    void admit(long bufferedBytes, long bytes) {
-        if (disk.level(unpublished(bufferedBytes) + bytes) != DiskSpace.Level.OK) {
+    void admit(Buffer before, long bytes, long streamBytes) {
+        long bufferedBytes = before.flushedBytes();
+        if (disk.level(unpublished(before) + bytes + streamBytes) != DiskSpace.Level.OK) {
             throw full("the disk of " + disk.tightest() + " has no room left but its reserve");
         }
-        if (bufferedBytes + bytes <= settings.hardBytes()) {
+        if (bytes == 0 || bufferedBytes + bytes <= settings.hardBytes()) {
             return;
         }
         if (bytes > settings.hardBytes()) {
@@ -111,8 +117,8 @@ public final class Pressure implements AutoCloseable {
     }
 
     /** What was admitted to the same group and is not written yet. */
-    private synchronized long unpublished(long bufferedBytes) {
-        return Math.max(0, bufferedBytes - buffered);
+    private synchronized long unpublished(Buffer before) {
+        return Math.max(0, before.bytes() - published);
     }
 
     /** Refuses even what frees space, when not so much as that fits on the disk of the store. */

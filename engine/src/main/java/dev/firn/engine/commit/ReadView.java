@@ -113,9 +113,9 @@ public final class ReadView implements AutoCloseable {
         return state.lastSeq();
     }
 
-    /** Encoded bytes of all buffered rows. */
+    /** Encoded bytes of the buffered rows that flushes take out: those of STREAM tables are not among them. */
     public long bufferedBytes() {
-        return state.buffer().bytes();
+        return state.buffer().flushedBytes();
     }
 
     /** The buffer's counters of every table with buffered rows, by table id. */

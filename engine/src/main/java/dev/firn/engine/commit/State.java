@@ -8,6 +8,7 @@ import dev.firn.engine.store.Family;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreKeys;
 import dev.firn.engine.table.ScopeId;
+import dev.firn.engine.table.TableKind;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
@@ -39,15 +40,22 @@ record State(
         long reserved = store.get(Family.CATALOG, StoreKeys.RESERVED_SEQ)
                 .map(value -> ByteBuffer.wrap(value).getLong(1))
                 .orElse(0L);
+        Catalog catalog = Catalog.load(store);
         return new State(
-                Catalog.load(store),
+                catalog,
                 Manifest.load(store),
                 Damage.load(store),
-                Buffer.load(store, nowMicros),
+                Buffer.load(store, tableId -> isStream(catalog, tableId), nowMicros),
                 activeRuns,
                 HashTreePMap.empty(),
                 reserved,
                 reserved);
+    }
+
+    private static boolean isStream(Catalog catalog, int tableId) {
+        return catalog.table(tableId)
+                .filter(table -> table.kind() == TableKind.STREAM)
+                .isPresent();
     }
 
     /** The scopes of a table that have held a row. */

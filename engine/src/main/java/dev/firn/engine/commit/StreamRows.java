@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * brings none back. As the committer gives rows this time, write times ascend with {@code _seq}.
  */
 final class StreamRows {
+    private static final int RETRY_AFTER_SECONDS = 5;
+
     private final AtomicLong newestInstant;
     private volatile @Nullable Budget budget;
 
@@ -49,8 +51,9 @@ final class StreamRows {
         }
         if (bufferedBytes + newBytes > 2 * limit.bytes()) {
             throw new EngineException(
-                    ErrorCode.RATE_LIMIT_EXCEEDED,
-                    "Cannot write to " + table.name() + ": its oldest rows are being evicted; try again");
+                            ErrorCode.RATE_LIMIT_EXCEEDED,
+                            "Cannot write to " + table.name() + ": its oldest rows are being evicted; try again")
+                    .with(EngineException.RETRY_AFTER_SECONDS, RETRY_AFTER_SECONDS);
         }
     }
 

@@ -118,22 +118,30 @@ final class Views {
     }
 
     private void unlink(List<Obsolete> free) {
-        List<Long> unlinked = new ArrayList<>();
+        List<Obsolete> unlinked = new ArrayList<>();
         for (Obsolete file : free) {
             try {
                 data.unlink(file.path());
-                unlinked.add(file.fileId());
+                unlinked.add(file);
             } catch (EngineException e) {
                 LOG.warn("An obsolete file is tried again when the manifest changes: {}", e.getMessage());
             }
         }
-        try {
-            onUnlinked.accept(unlinked);
-        } catch (EngineException e) {
-            LOG.info("Unlinked files stay listed as obsolete until the next start: {}", e.getMessage());
+        if (!unlinked.isEmpty()) {
+            forget(unlinked);
         }
         synchronized (this) {
             free.forEach(file -> seen.remove(file.fileId()));
+        }
+    }
+
+    /** Lets the manifest forget files, once their names cannot come back: nobody would know them any more. */
+    private void forget(List<Obsolete> unlinked) {
+        try {
+            data.force(unlinked.stream().map(Obsolete::path).toList());
+            onUnlinked.accept(unlinked.stream().map(Obsolete::fileId).toList());
+        } catch (EngineException e) {
+            LOG.info("Unlinked files stay listed as obsolete until the next start: {}", e.getMessage());
         }
     }
 

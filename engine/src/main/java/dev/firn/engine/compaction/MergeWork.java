@@ -1,9 +1,9 @@
 package dev.firn.engine.compaction;
 
 import dev.firn.engine.cold.DataFile;
-import dev.firn.engine.commit.Commit;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.Replacement;
+import dev.firn.engine.commit.StagedFiles;
 import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.run.NewFiles;
 import dev.firn.engine.run.RunAttempt;
@@ -38,7 +38,7 @@ final class MergeWork implements AutoCloseable {
     private final NewFiles newFiles;
     private final MergedFiles files;
     private final Placement placement;
-    private final List<Commit.Tombstone> satisfied = new ArrayList<>();
+    private final List<StagedFiles.Tombstone> satisfied = new ArrayList<>();
     private long scopeId = -1;
     private TableScope scope = new TableScope.Shared();
     private Placement.Place place = new Placement.Place(true, List.of());
@@ -108,7 +108,7 @@ final class MergeWork implements AutoCloseable {
         int ordinal = table.schema().keyOrdinal().getAsInt();
         Column key = table.schema().columns().get(ordinal);
         Object value = Objects.requireNonNull(tombstone.value(ordinal));
-        satisfied.add(new Commit.Tombstone(
+        satisfied.add(new StagedFiles.Tombstone(
                 new ScopeId(table.id(), scopeId), KeyFormat.normalise(key, value), tombstone.seq()));
         if (satisfied.size() == KEYS_AT_A_TIME) {
             freeKeys();
@@ -120,10 +120,10 @@ final class MergeWork implements AutoCloseable {
         if (satisfied.isEmpty()) {
             return;
         }
-        List<Commit.Tombstone> freed = List.copyOf(satisfied);
+        List<StagedFiles.Tombstone> freed = List.copyOf(satisfied);
         parts.committer().submit(commit -> {
             attempt.require(commit);
-            commit.freeKeys(freed);
+            commit.files().freeKeys(freed);
             return freed;
         });
         satisfied.clear();
@@ -136,7 +136,7 @@ final class MergeWork implements AutoCloseable {
         try {
             parts.committer().submit(commit -> {
                 attempt.require(commit);
-                commit.replace(replacement);
+                commit.files().replace(replacement);
                 attempt.done(commit, work());
                 return replacement;
             });

@@ -87,7 +87,7 @@ final class FlushFiles {
         try {
             committer.submit(commit -> {
                 attempt.require(commit);
-                commit.publish(dataFile, file.writer.intent(), file.flushed());
+                commit.files().publish(dataFile, file.writer.intent(), file.flushed());
                 attempt.done(commit, work(dataFile));
                 return dataFile;
             });

@@ -1,7 +1,7 @@
 package dev.firn.engine.flush;
 
 import dev.firn.engine.cold.DataFileWriter;
-import dev.firn.engine.commit.Commit.FlushedScope;
+import dev.firn.engine.commit.StagedFiles.FlushedScope;
 import dev.firn.engine.table.RowFormat;
 import java.util.ArrayList;
 import java.util.Arrays;

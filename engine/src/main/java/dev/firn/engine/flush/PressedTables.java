@@ -15,6 +15,7 @@ final class PressedTables {
         List<Integer> chosen = new ArrayList<>();
         long left = bytes;
         List<Map.Entry<Integer, TableCounters>> byBytes = buffered.entrySet().stream()
+                .filter(table -> !table.getValue().stream())
                 .sorted(Comparator.comparingLong((Map.Entry<Integer, TableCounters> table) ->
                                 table.getValue().bytes())
                         .reversed())

@@ -10,6 +10,7 @@ import dev.firn.engine.table.ScopeId;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 
@@ -18,6 +19,7 @@ public final class Buffer {
     private final HashPMap<ScopeId, Counters> scopes;
     private final HashPMap<Integer, TableCounters> tables;
     private final long bytes;
+    private final long streamBytes;
 
     /**
      * Counters of one scope.
@@ -35,23 +37,31 @@ public final class Buffer {
     /**
      * Counters of one table, all scopes together.
      *
+     * @param stream true for a STREAM table, whose rows no flush takes out
      * @param lastSeq the newest {@code _seq} written to the table since the start
      * @param oldestNanos the {@link System#nanoTime()} at or before which the oldest buffered row was written: steps of
      *     the wall clock do not reach it. Rows that leave keep it until none is left or {@link Buffer#bufferedSince} says
      *     better
      */
-    public record TableCounters(long rows, long bytes, long lastSeq, long oldestNanos) {
-        static final TableCounters NONE = new TableCounters(0, 0, 0, 0);
+    public record TableCounters(boolean stream, long rows, long bytes, long lastSeq, long oldestNanos) {
+        static final TableCounters NONE = new TableCounters(false, 0, 0, 0, 0);
     }
 
-    private Buffer(HashPMap<ScopeId, Counters> scopes, HashPMap<Integer, TableCounters> tables, long bytes) {
+    private Buffer(
+            HashPMap<ScopeId, Counters> scopes, HashPMap<Integer, TableCounters> tables, long bytes, long streamBytes) {
         this.scopes = scopes;
         this.tables = tables;
         this.bytes = bytes;
+        this.streamBytes = streamBytes;
     }
 
-    /** Counts what a store holds; {@code nowMicros} turns stored write times into ages, never negative ones. */
-    public static Buffer load(Store store, long nowMicros) {
+    /**
+     * Counts what a store holds.
+     *
+     * @param streams true for the ids of STREAM tables
+     * @param nowMicros turns stored write times into ages, never negative ones
+     */
+    public static Buffer load(Store store, IntPredicate streams, long nowMicros) {
         Map<ScopeId, Counters> counted = new HashMap<>();
         Map<Integer, Long> lastSeqs = new HashMap<>();
         try (StoreCursor rows = store.scan(Family.HOT, StoreKeys.FIRST, StoreKeys.LAST)) {
@@ -83,11 +93,15 @@ public final class Buffer {
                                 sum.rows, sum.tombstones, sum.bytes, sum.oldestMicros, sum.superseded + 1));
             }
         }
-        Buffer buffer = new Buffer(HashTreePMap.from(counted), HashTreePMap.empty(), 0);
+        Buffer buffer = new Buffer(HashTreePMap.from(counted), HashTreePMap.empty(), 0, 0);
         for (Map.Entry<ScopeId, Counters> scope : counted.entrySet()) {
             if (scope.getValue().rows > 0) {
                 int tableId = scope.getKey().tableId();
-                buffer = buffer.counted(tableId, scope.getValue(), lastSeqs.getOrDefault(tableId, 0L), nowMicros);
+                long oldest = nanosOf(scope.getValue().oldestMicros, nowMicros);
+                buffer = buffer.counted(
+                        tableId,
+                        scope.getValue(),
+                        new TableCounters(streams.test(tableId), 0, 0, lastSeqs.getOrDefault(tableId, 0L), oldest));
             }
         }
         return buffer;
@@ -98,15 +112,27 @@ public final class Buffer {
         return new ScopeId(in.getInt(), in.getLong());
     }
 
-    private Buffer counted(int tableId, Counters scope, long lastSeq, long nowMicros) {
+    /** @param table what the scope's rows make of a table that had none, without their number and bytes */
+    private Buffer counted(int tableId, Counters scope, TableCounters table) {
         TableCounters before = table(tableId);
-        long oldest = nanosOf(scope.oldestMicros, nowMicros);
+        boolean older = before.rows == 0 || table.oldestNanos - before.oldestNanos < 0;
         TableCounters after = new TableCounters(
+                table.stream,
                 before.rows + scope.rows,
                 before.bytes + scope.bytes,
-                lastSeq,
-                before.rows == 0 || oldest - before.oldestNanos < 0 ? oldest : before.oldestNanos);
-        return new Buffer(scopes, tables.plus(tableId, after), bytes + scope.bytes);
+                table.lastSeq,
+                older ? table.oldestNanos : before.oldestNanos);
+        return with(scopes, tableId, after);
+    }
+
+    /** The counters of a table replaced, the sums with them. */
+    private Buffer with(HashPMap<ScopeId, Counters> newScopes, int tableId, TableCounters after) {
+        long added = after.bytes - table(tableId).bytes;
+        return new Buffer(
+                newScopes,
+                after.rows == 0 ? tables.minus(tableId) : tables.plus(tableId, after),
+                bytes + added,
+                streamBytes + (after.stream ? added : 0));
     }
 
     private static long nanosOf(long writtenAtMicros, long nowMicros) {
@@ -126,6 +152,11 @@ public final class Buffer {
         return bytes;
     }
 
+    /** Encoded bytes of the buffered rows that flushes take out: those of STREAM tables are not among them. */
+    public long flushedBytes() {
+        return bytes - streamBytes;
+    }
+
     /** The tables with buffered rows, by id. */
     public Map<Integer, TableCounters> tables() {
         return tables;
@@ -135,9 +166,10 @@ public final class Buffer {
      * Counts rows that were written to a scope.
      *
      * @param written their counters, at the time of the commit
+     * @param stream true when the table is a STREAM table
      * @param lastSeq of the last of them
      */
-    public Buffer appended(ScopeId scope, Counters written, long lastSeq) {
+    public Buffer appended(ScopeId scope, Counters written, boolean stream, long lastSeq) {
         Counters before = scope(scope);
         Counters after = new Counters(
                 before.rows + written.rows,
@@ -147,11 +179,12 @@ public final class Buffer {
                 before.superseded + written.superseded);
         TableCounters table = table(scope.tableId());
         TableCounters tableAfter = new TableCounters(
+                stream,
                 table.rows + written.rows,
                 table.bytes + written.bytes,
                 lastSeq,
                 table.rows == 0 ? System.nanoTime() : table.oldestNanos);
-        return new Buffer(scopes.plus(scope, after), tables.plus(scope.tableId(), tableAfter), bytes + written.bytes);
+        return with(scopes.plus(scope, after), scope.tableId(), tableAfter);
     }
 
     /**
@@ -168,12 +201,9 @@ public final class Buffer {
                 before.rows == left.rows ? 0 : left.oldestMicros,
                 before.superseded - left.superseded);
         TableCounters table = table(scope.tableId());
-        TableCounters tableAfter =
-                new TableCounters(table.rows - left.rows, table.bytes - left.bytes, table.lastSeq, table.oldestNanos);
-        return new Buffer(
-                scopes.plus(scope, after),
-                tableAfter.rows == 0 ? tables.minus(scope.tableId()) : tables.plus(scope.tableId(), tableAfter),
-                bytes - left.bytes);
+        TableCounters tableAfter = new TableCounters(
+                table.stream, table.rows - left.rows, table.bytes - left.bytes, table.lastSeq, table.oldestNanos);
+        return with(scopes.plus(scope, after), scope.tableId(), tableAfter);
     }
 
     /** Counts entries that left a scope's superseded set. */
@@ -184,7 +214,7 @@ public final class Buffer {
         Counters before = scope(scope);
         Counters after = new Counters(
                 before.rows, before.tombstones, before.bytes, before.oldestMicros, before.superseded - superseded);
-        return new Buffer(scopes.plus(scope, after), tables, bytes);
+        return new Buffer(scopes.plus(scope, after), tables, bytes, streamBytes);
     }
 
     /** Notes that a table's buffered rows were all written after a moment, by {@link System#nanoTime()}. */
@@ -193,8 +223,7 @@ public final class Buffer {
         if (table.rows == 0 || nanos - table.oldestNanos <= 0) {
             return this;
         }
-        return new Buffer(
-                scopes, tables.plus(tableId, new TableCounters(table.rows, table.bytes, table.lastSeq, nanos)), bytes);
+        return with(scopes, tableId, new TableCounters(table.stream, table.rows, table.bytes, table.lastSeq, nanos));
     }
 
     /** Forgets a table. */
@@ -203,6 +232,6 @@ public final class Buffer {
         for (ScopeId scope : ofTable) {
             left = left.minus(scope);
         }
-        return new Buffer(left, tables.minus(tableId), bytes - table(tableId).bytes);
+        return with(left, tableId, new TableCounters(table(tableId).stream, 0, 0, 0, 0));
     }
 }

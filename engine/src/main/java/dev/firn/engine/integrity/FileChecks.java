@@ -230,11 +230,13 @@ public final class FileChecks {
     private void commit(Table table, DataFile file, Optional<Reason> damage, Damage known) {
         @Nullable
         Reason before = known.quarantine(file.id()).map(Quarantine::reason).orElse(null);
-        if (damage.isEmpty() && before != null && committer.submit(commit -> commit.release(file.id()))) {
+        if (damage.isEmpty()
+                && before != null
+                && committer.submit(commit -> commit.damage().release(file.id()))) {
             LOG.warn("Data file {} of {} is whole again and no longer quarantined", file.id(), table.name());
         } else if (damage.isPresent()
                 && damage.get() != before
-                && committer.submit(commit -> commit.quarantine(file, damage.get()))) {
+                && committer.submit(commit -> commit.damage().quarantine(file, damage.get()))) {
             LOG.error(
                     "Data file {} of {} is quarantined: {} ({}). Restore it from a backup, or accept the loss of {} row"
                             + " versions by STORAGE DROP FILE '{}' FROM TABLE {}",

@@ -2,9 +2,9 @@ package dev.firn.engine.integrity;
 
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.Loss;
-import dev.firn.engine.commit.Commit;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.commit.StagedDamage;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.ScopeId;
@@ -52,7 +52,7 @@ public final class LostFiles {
         DataFile file = accept(table, fileId);
         Map<ScopeId, Long> superseded = countSuperseded(file);
         long sum = superseded.values().stream().mapToLong(Long::longValue).sum();
-        if (!committer.submit(commit -> commit.dropLost(file, superseded))) {
+        if (!committer.submit(commit -> commit.damage().dropLost(file, superseded))) {
             throw unknown(table, fileId);
         }
         long keys = table.schema().keyOrdinal().isPresent() ? forgetKeys(file) : 0;
@@ -78,7 +78,7 @@ public final class LostFiles {
             }
         }
         committer.submit(commit -> {
-            commit.acceptLoss(file);
+            commit.damage().acceptLoss(file);
             return fileId;
         });
         return file;
@@ -119,7 +119,7 @@ public final class LostFiles {
             try (ReadView view = committer.acquire()) {
                 view.keys(scope, (key, entry) -> {
                     if (range.minSeq() <= entry.seq() && entry.seq() <= range.maxSeq()) {
-                        batch.add(new Commit.ScopeKey(scope, key));
+                        batch.add(new StagedDamage.ScopeKey(scope, key));
                     }
                 });
             }
@@ -130,10 +130,10 @@ public final class LostFiles {
 
     /** Keys that go in one commit. */
     private final class Batch {
-        private final List<Commit.ScopeKey> keys = new ArrayList<>();
+        private final List<StagedDamage.ScopeKey> keys = new ArrayList<>();
         private long forgotten;
 
-        void add(Commit.ScopeKey key) {
+        void add(StagedDamage.ScopeKey key) {
             keys.add(key);
             if (keys.size() == KEYS_AT_A_TIME) {
                 forget();
@@ -142,7 +142,7 @@ public final class LostFiles {
 
         void forget() {
             if (!keys.isEmpty()) {
-                forgotten += committer.submit(commit -> commit.forgetLostKeys(keys));
+                forgotten += committer.submit(commit -> commit.damage().forgetLostKeys(keys));
                 keys.clear();
             }
         }

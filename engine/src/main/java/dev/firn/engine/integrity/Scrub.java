@@ -114,7 +114,7 @@ public final class Scrub implements SingleStepJob {
 
     @Override
     public void completing(Commit commit, RunAttempt attempt) {
-        commit.scrubbed(attempt.run().tableId());
+        commit.damage().scrubbed(attempt.run().tableId());
     }
 
     /** One attempt's way through the files, and what of it is not stored yet. */

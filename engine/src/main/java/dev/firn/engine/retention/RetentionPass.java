@@ -150,7 +150,7 @@ final class RetentionPass {
         supervision.goingOn().run();
         steps.reached(Step.RETENTION_PLANNED, supervision.runId());
         committer.submit(commit -> {
-            commit.forgetHistory(table, cuts, files);
+            commit.history().forgetHistory(table, cuts, files);
             supervision.onRemoval().accept(commit, removal);
             return cuts.size();
         });
@@ -180,7 +180,7 @@ final class RetentionPass {
         });
         forgetKeys(scope, keys, floor);
         committer.submit(commit -> {
-            commit.forgotKeys(scope.id(), floor);
+            commit.history().forgotKeys(scope.id(), floor);
             return floor;
         });
     }
@@ -188,7 +188,7 @@ final class RetentionPass {
     private void forgetKeys(ScopeView scope, List<byte[]> keys, long floor) {
         supervision.goingOn().run();
         committer.submit(commit -> {
-            commit.forgetKeys(scope.id(), keys, floor);
+            commit.history().forgetKeys(scope.id(), keys, floor);
             return keys.size();
         });
         steps.reached(Step.KEYS_FORGOTTEN, supervision.runId());

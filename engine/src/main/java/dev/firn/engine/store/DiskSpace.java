@@ -93,7 +93,7 @@ public final class DiskSpace implements AutoCloseable {
     }
 
     private Level levelWith(long bytes) {
-        if (lastRoom < bytes) {
+        if (lastRoom < bytes || store.isOutOfSpace()) {
             return Level.FULL;
         }
         return stateRoom < bytes || dataRoom < 0 ? Level.LOW : Level.OK;

@@ -22,6 +22,11 @@ public enum Family {
     /** Bytes of table id and scope id before a row's {@code _seq}: the prefix of {@link #HOT}. */
     static final int HOT_PREFIX_BYTES = 12;
 
+    /** True for what is written for each row. */
+    boolean growsWithRows() {
+        return this == HOT || this == KEYS || this == SUPERSEDED;
+    }
+
     byte[] familyName() {
         return name().toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     }

@@ -4,7 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +16,25 @@ import java.util.stream.Stream;
  * may be gone after a power cut.
  */
 public interface FileCalls {
+    /** Why a call failed, in words that name no directory. */
+    static String why(Exception failure) {
+        if (failure instanceof FileSystemException known && known.getFile() != null) {
+            return reason(known) + " (" + Path.of(known.getFile()).getFileName() + ")";
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    private static String reason(FileSystemException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        return Objects.requireNonNullElse(
+                failure.getReason(), failure.getClass().getSimpleName());
+    }
+
     /** Creates a file that is not there yet. */
     Output create(Path file) throws IOException;
 

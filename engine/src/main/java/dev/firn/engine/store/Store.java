@@ -27,6 +27,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Statistics;
 import org.rocksdb.TickerType;
 import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -37,6 +38,11 @@ public final class Store implements AutoCloseable {
     private static final long MAX_WAL_BYTES = 256L << 20;
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
     private static final long MAX_INFO_LOG_BYTES = 4L << 20;
+    /** RocksDB goes on after a full disk when as much is free as all its memtables may take. */
+    private static final long SMALL_MEMTABLE_BYTES = 8L << 20;
+
+    /** A key that is never written. */
+    private static final byte[] PROBED_KEY = {0};
 
     static {
         RocksDB.loadLibrary();
@@ -46,6 +52,7 @@ public final class Store implements AutoCloseable {
     private final Map<Family, ColumnFamilyHandle> handles;
     private final WriteOptions writeOptions;
     private final Statistics statistics;
+    private final BackgroundErrors errors;
     private final List<AutoCloseable> natives;
 
     private Store(
@@ -53,11 +60,13 @@ public final class Store implements AutoCloseable {
             Map<Family, ColumnFamilyHandle> handles,
             WriteOptions writeOptions,
             Statistics statistics,
+            BackgroundErrors errors,
             List<AutoCloseable> natives) {
         this.database = database;
         this.handles = handles;
         this.writeOptions = writeOptions;
         this.statistics = statistics;
+        this.errors = errors;
         this.natives = natives;
     }
 
@@ -88,11 +97,14 @@ public final class Store implements AutoCloseable {
     private static Store open(Path directory, boolean syncEveryWrite, List<AutoCloseable> natives)
             throws RocksDBException {
         Statistics statistics = own(natives, new Statistics());
-        DBOptions options = own(natives, databaseOptions().setStatistics(statistics));
+        BackgroundErrors errors = own(natives, new BackgroundErrors());
+        DBOptions options =
+                own(natives, databaseOptions().setStatistics(statistics).setListeners(List.of(errors)));
         LRUCache cache = own(natives, new LRUCache(BLOCK_CACHE_BYTES));
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        descriptors.add(
-                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, own(natives, new ColumnFamilyOptions())));
+        descriptors.add(new ColumnFamilyDescriptor(
+                RocksDB.DEFAULT_COLUMN_FAMILY,
+                own(natives, new ColumnFamilyOptions().setWriteBufferSize(SMALL_MEMTABLE_BYTES))));
         for (Family family : Family.values()) {
             descriptors.add(new ColumnFamilyDescriptor(family.familyName(), familyOptions(family, cache, natives)));
         }
@@ -104,7 +116,7 @@ public final class Store implements AutoCloseable {
         }
         natives.add(opened.get(0));
         WriteOptions writeOptions = own(natives, new WriteOptions().setSync(syncEveryWrite));
-        return new Store(database, handles, writeOptions, statistics, natives);
+        return new Store(database, handles, writeOptions, statistics, errors, natives);
     }
 
     private static DBOptions databaseOptions() {
@@ -133,6 +145,9 @@ public final class Store implements AutoCloseable {
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
         if (family == Family.HOT) {
             options.useFixedLengthPrefixExtractor(Family.HOT_PREFIX_BYTES).setMemtablePrefixBloomSizeRatio(0.05);
+        }
+        if (!family.growsWithRows()) {
+            options.setWriteBufferSize(SMALL_MEMTABLE_BYTES);
         }
         return options;
     }
@@ -166,11 +181,43 @@ public final class Store implements AutoCloseable {
 
     /** Writes the batch to the WAL (synced, unless opened otherwise) and applies it; after a failure the outcome is unknown. */
     public void write(StoreBatch batch) {
+        long before = database.getLatestSequenceNumber();
         try {
             database.write(writeOptions, batch.nativeBatch());
         } catch (RocksDBException e) {
-            throw StoreErrors.of("write to the store, which is read-only now until the server is restarted", e)
-                    .with("outcome", "unknown");
+            errors.writeFailed(e, database.getLatestSequenceNumber() == before);
+            throw StoreErrors.write(e).with("outcome", "unknown");
+        }
+    }
+
+    /**
+     * True when the write that failed last did so for want of space, and nothing of it can be read: what RocksDB shows is
+     * what it showed before, and it goes on from there once there is room.
+     */
+    public boolean mayGoOn() {
+        return errors.mayGoOn();
+    }
+
+    /** True while RocksDB takes no writes because it found no space. */
+    boolean isOutOfSpace() {
+        return errors.isOutOfSpace();
+    }
+
+    /**
+     * Why RocksDB takes no writes; empty when it does. It is asked by a write that changes nothing, when it has met an error
+     * before.
+     */
+    public Optional<EngineException> refusal() {
+        if (errors.standing().isEmpty()) {
+            return Optional.empty();
+        }
+        try (WriteBatch nothing = new WriteBatch()) {
+            nothing.delete(PROBED_KEY);
+            database.write(writeOptions, nothing);
+            errors.passed();
+            return Optional.empty();
+        } catch (RocksDBException e) {
+            return Optional.of(StoreErrors.write(e));
         }
     }
 
@@ -193,7 +240,7 @@ public final class Store implements AutoCloseable {
         try (FlushOptions options = new FlushOptions()) {
             database.flush(options, List.copyOf(handles.values()));
         } catch (RocksDBException e) {
-            throw failed("write out the memtables", e);
+            throw StoreErrors.of("write out the memtables", e);
         }
     }
 
@@ -215,7 +262,8 @@ public final class Store implements AutoCloseable {
     }
 
     static EngineException failed(String what, Exception cause) {
-        return new EngineException(ErrorCode.STORAGE_UNAVAILABLE, "Cannot " + what + ": " + cause.getMessage(), cause);
+        return new EngineException(
+                ErrorCode.STORAGE_UNAVAILABLE, "Cannot " + what + ": " + FileCalls.why(cause), cause);
     }
 
     @Override

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class StoreErrors {
     private static final Logger LOG = LoggerFactory.getLogger(StoreErrors.class);
 
+    /** What RocksDB wants to be free before it goes on: as much as all memtables may take. */
+    private static final int ROOM_MIB = 512;
+
     private StoreErrors() {}
 
     /**
@@ -30,14 +33,39 @@ final class StoreErrors {
         return failed(what, kind, failure);
     }
 
+    /** A write that RocksDB refused or failed in; whoever wants it in the log writes it. */
+    static EngineException write(RocksDBException failure) {
+        return isFull(failure)
+                ? new EngineException(
+                        ErrorCode.STORAGE_FULL,
+                        "Cannot write to the store, which is read-only now: the disk of state is full. Free space there:"
+                                + " RocksDB goes on by itself within seconds when " + ROOM_MIB + " MiB are free",
+                        failure)
+                : unavailable(
+                        "write to the store, which is read-only now until the server is restarted",
+                        kind(failure),
+                        failure);
+    }
+
     private static EngineException failed(String what, String kind, RocksDBException failure) {
         LOG.error("Cannot {}", what, failure);
+        return unavailable(what, kind, failure);
+    }
+
+    private static EngineException unavailable(String what, String kind, RocksDBException failure) {
         String advice = isDamage(failure)
                 ? ": files of RocksDB are damaged or missing. Stop the server, keep a copy of both directories, and restore"
                         + " data and state from the same backup"
                 : "";
         return new EngineException(
-                ErrorCode.STORAGE_UNAVAILABLE, "Cannot " + what + " (" + kind + ")" + advice, failure);
+                isFull(failure) ? ErrorCode.STORAGE_FULL : ErrorCode.STORAGE_UNAVAILABLE,
+                "Cannot " + what + " (" + kind + ")" + advice,
+                failure);
+    }
+
+    /** True when RocksDB found no space. */
+    static boolean isFull(RocksDBException failure) {
+        return failure.getStatus() != null && failure.getStatus().getSubCode() == Status.SubCode.NoSpace;
     }
 
     private static boolean isDamage(RocksDBException failure) {
@@ -55,7 +83,7 @@ final class StoreErrors {
         if (code == null) {
             return "unknown error";
         }
-        String detail = failure.getStatus().getSubCode() == Status.SubCode.NoSpace ? ": no space" : "";
+        String detail = isFull(failure) ? ": no space" : "";
         return words(code.name()) + detail;
     }
 

@@ -18,6 +18,8 @@ import dev.firn.engine.table.ScopeId;
 import dev.firn.engine.table.Table;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files a compaction merges, what it drops, and what it answers. */
 class CompactionsTest {
@@ -258,6 +262,40 @@ class CompactionsTest {
         assertThat(count("n.log")).isOne();
     }
 
+    /** Files beside one that cannot be read are not its neighbours until it is whole again or given up. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void filesAroundADamagedOneAreMergedOnceItIsNoMore(boolean lost) throws IOException {
+        for (int i = 0; i < 2; i++) {
+            insert("n.t", i, i + 1);
+            engine.flush("n.t");
+        }
+        DataFile damaged;
+        try (ReadView view = engine.engine().committer().acquire()) {
+            damaged = view.manifest().files().get(1);
+        }
+        Path file = root.resolve("data").resolve(damaged.path());
+        Path aside = root.resolve("aside");
+        Files.move(file, aside);
+        assertThatThrownBy(() -> count("n.t")).isInstanceOf(EngineException.class);
+        for (int i = 2; i < 5; i++) {
+            insert("n.t", i, i + 1);
+            engine.flush("n.t");
+        }
+        assertThat(engine.files("n.t")).isEqualTo(5);
+
+        if (lost) {
+            engine.run(TestingEngine.ADMIN, "STORAGE DROP FILE '" + damaged.id() + "' FROM TABLE n.t");
+        } else {
+            Files.move(aside, file);
+            assertThat(count("n.t")).isEqualTo(5);
+        }
+        engine.flushDue();
+
+        assertThat(engine.files("n.t")).isOne();
+        assertThat(count("n.t")).isEqualTo(lost ? 4 : 5);
+    }
+
     @Test
     void filesAreReplacedOnce() {
         insert("n.t", 0, 10);
@@ -269,12 +307,12 @@ class CompactionsTest {
             replacement = new Replacement(files.get(0).tableId(), files, List.of(), List.of());
         }
         committer.submit(commit -> {
-            commit.replace(replacement);
+            commit.files().replace(replacement);
             return 0;
         });
 
         assertThatThrownBy(() -> committer.submit(commit -> {
-                    commit.replace(replacement);
+                    commit.files().replace(replacement);
                     return 0;
                 }))
                 .hasMessageMatching("Cannot replace data file \\d+: it is no longer listed, or damaged");

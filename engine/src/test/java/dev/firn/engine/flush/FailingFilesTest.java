@@ -2,6 +2,7 @@ package dev.firn.engine.flush;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.Committer;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -150,7 +152,7 @@ class FailingFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Input/output error", "No space left on device"})
+    @ValueSource(strings = {"Input/output error", "No space left on device", "Permission denied"})
     void whicheverCallFailsNothingIsLostOrDoubledAndALaterRunSucceeds(String why) throws IOException {
         Set<String> expected = new TreeSet<>();
         List<String> failures = new ArrayList<>();
@@ -209,6 +211,36 @@ class FailingFilesTest {
 
         expectRows(Set.of("eve 0", "eve 1", "eve 2", "eve 3", "eve 4"));
         expectNothingLeftOver();
+    }
+
+    @Test
+    void namesOfUnlinkedFilesCannotComeBackWhenTheManifestForgetsThem() {
+        insert("eve", 0);
+        flush();
+        files.forgetCalls();
+
+        store.committer.dropTable(table);
+
+        await().until(() -> Collections.frequency(files.calls(), "commit") == 2);
+        assertThat(files.calls()).hasSize(4).startsWith("commit").endsWith("sync " + PATH, "commit");
+        assertThat(files.calls().get(1)).startsWith("delete " + PATH);
+    }
+
+    @Test
+    void fileWhoseUnlinkingMayNotLastIsUnlinkedAgainByTheNextStart() throws IOException {
+        insert("eve", 0);
+        flush();
+        files.failWhile(call -> call.equals("sync " + PATH), "Input/output error");
+        store.committer.dropTable(table);
+        await().until(() -> parquetFiles().isEmpty());
+        store.close();
+        files.failWhile(call -> false, "");
+        files.forgetCalls();
+
+        open();
+
+        await().until(() -> files.calls().contains("sync " + PATH));
+        assertThat(files.calls()).anyMatch(call -> call.startsWith("delete " + PATH));
     }
 
     @Test

@@ -120,6 +120,41 @@ class PressureTest {
     }
 
     @Test
+    void rowsOfStreamTablesHoldNobodyElseBack() {
+        Table stream = store.committer.createTable(new Committer.NewTable(
+                new TableName("ns", "stream"),
+                TableKind.STREAM,
+                AccessLevel.PUBLIC,
+                "admin",
+                FlushPolicy.parse("rows:1000000"),
+                table.schema().columns(),
+                "id",
+                3_600));
+        for (int i = 0; i < 6; i++) {
+            insert(stream, TEXT_BYTES);
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(buffered()).isZero();
+            assertThat(store.committer.pressure().level()).isEqualTo(Pressure.Level.OK);
+            store.close();
+            open(new PressureSettings(1, 2, 512));
+        }
+
+        fill();
+
+        try (ReadView view = store.committer.acquire()) {
+            assertThat(pressed(view)).containsExactly(table.id());
+        }
+        insert(stream, TEXT_BYTES);
+        flush();
+        assertThat(buffered()).isZero();
+        assertThat(store.committer.pressure().level()).isEqualTo(Pressure.Level.OK);
+        insert();
+        store.committer.dropTable(stream);
+        assertThat(buffered()).isBetween((long) TEXT_BYTES, 2L * TEXT_BYTES);
+    }
+
+    @Test
     void moreThanTheHardLimitAtOnceNeverFits() {
         RowBatch batch = batch();
         batch.insert(SCOPE, new Object[] {1L, "x".repeat((int) HARD_BYTES)});
@@ -227,7 +262,8 @@ class PressureTest {
 
     private void insert(Table into, int textBytes) {
         RowBatch batch = new RowBatch(into, store.committer.nowMicros());
-        batch.insert(SCOPE, new Object[] {nextId++, "x".repeat(textBytes)});
+        TableScope scope = into.kind() == TableKind.STREAM ? new TableScope.User("eve") : SCOPE;
+        batch.insert(scope, new Object[] {nextId++, "x".repeat(textBytes)});
         store.committer.commit(batch);
     }
 

@@ -180,7 +180,7 @@ class LostFilesTest {
         byte[] whole = files.bytes(file);
         quarantine(file);
         engine.engine().committer().submit(commit -> {
-            commit.acceptLoss(file);
+            commit.damage().acceptLoss(file);
             return file.id();
         });
         engine.reopen();

@@ -2,6 +2,7 @@ package dev.firn.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -132,7 +133,9 @@ class DamagedStoreTest {
             } catch (EngineException e) {
                 refused++;
                 assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
-                assertThat(e).hasMessageMatching("Cannot (open|read) the store.*");
+                assertThat(e)
+                        .hasMessageMatching("Cannot (open|read) the store.*")
+                        .hasMessageContaining("restore data and state from the same backup");
             }
         }
         assertThat(refused).isGreaterThan(20);
@@ -203,7 +206,10 @@ class DamagedStoreTest {
             EngineException refused = catchThrowableOfType(EngineException.class, () -> put(store, 1, 2));
 
             assertThat(met).hasMessageContaining("corruption, column family keys");
+            await().until(() -> store.refusal().isPresent());
+            assertThat(store.mayGoOn()).isFalse();
             assertThat(refused).hasMessageContaining("read-only");
+            assertThat(refused).hasMessageContaining("restore data and state from the same backup");
             assertThat(refused.details()).containsEntry("outcome", "unknown");
         }
     }

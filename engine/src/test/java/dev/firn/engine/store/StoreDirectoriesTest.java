@@ -3,6 +3,8 @@ package dev.firn.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.engine.table.EngineException;
+import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +91,24 @@ class StoreDirectoriesTest {
         value[0] = 2;
 
         assertThatThrownBy(() -> StoredRecord.read(value, List.class)).hasMessageContaining("unknown format version");
+    }
+
+    @Test
+    void directoryThatMayNotBeWrittenIsNamedAndTheNextStartIsFreeToUseIt() {
+        TestingFileCalls files = new TestingFileCalls(root);
+        for (String missing : List.of("data/_firn", "state")) {
+            files.failWhile(call -> call.equals("mkdir " + missing), "Permission denied");
+
+            assertThatThrownBy(() -> StoreDirectories.lock(root.resolve("data"), root.resolve("state"), files))
+                    .isInstanceOfSatisfying(
+                            EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE))
+                    .hasMessageStartingWith("Cannot use the directories " + root.resolve("data"))
+                    .hasMessageContaining("Permission denied");
+        }
+        files.failWhile(call -> false, "");
+
+        StoreDirectories.lock(root.resolve("data"), root.resolve("state"), files)
+                .close();
     }
 
     private StoreDirectories lock(String data, String state) {

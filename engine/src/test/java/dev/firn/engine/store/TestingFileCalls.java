@@ -3,6 +3,7 @@ package dev.firn.engine.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,9 @@ public final class TestingFileCalls implements FileCalls {
         boolean nth = untilFailure.get() > 0 && untilFailure.decrementAndGet() == 0;
         if (nth || failing.get().test(call)) {
             failed = call;
-            throw new IOException(reason);
+            throw reason.equals("Permission denied")
+                    ? new AccessDeniedException(path.toString())
+                    : new IOException(reason);
         }
     }
 
