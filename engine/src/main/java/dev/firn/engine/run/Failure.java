@@ -18,8 +18,12 @@ record Failure(String message, String trace) {
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
         return new Failure(
-                Excerpt.of(chain(thrown).replace(root + "/", ""), MAX_MESSAGE_CHARACTERS),
-                Excerpt.of(trace.toString().replace(root + "/", ""), MAX_TRACE_CHARACTERS));
+                Excerpt.of(below(root, chain(thrown)), MAX_MESSAGE_CHARACTERS),
+                Excerpt.of(below(root, trace.toString()), MAX_TRACE_CHARACTERS));
+    }
+
+    private static String below(String root, String words) {
+        return words.replace(root + "/", "").replace(root, "the data directory");
     }
 
     private static String chain(Throwable thrown) {

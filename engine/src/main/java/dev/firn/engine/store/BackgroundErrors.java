@@ -14,13 +14,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It does not ask to be told when a recovery begins: rocksdbjni does not know every reason that RocksDB has for an
  * error, and its failure to translate one would keep RocksDB from recovering. An error that it cannot translate is not told
- * at all; the next write finds out.
+ * at all; RocksDB's count of errors shows it.
  */
 final class BackgroundErrors extends AbstractEventListener {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundErrors.class);
 
     private volatile @Nullable Status standing;
     private volatile boolean goesOn;
+    /** How many errors RocksDB had met when it took a write last. */
+    private volatile long counted;
 
     BackgroundErrors() {
         super(EnabledEventCallback.ON_BACKGROUND_ERROR, EnabledEventCallback.ON_ERROR_RECOVERY_COMPLETED);
@@ -43,11 +45,22 @@ final class BackgroundErrors extends AbstractEventListener {
         goesOn = unapplied && StoreErrors.isFull(failure);
     }
 
-    /** Notes that RocksDB takes writes. */
-    void passed() {
+    /** Notes why RocksDB takes no writes. */
+    void met(RocksDBException failure) {
+        standing = failure.getStatus();
+    }
+
+    /** True when RocksDB may take no writes. */
+    boolean isSuspect(long count) {
+        return standing != null || count != counted;
+    }
+
+    /** Notes that RocksDB takes writes, having met so many errors in the background. */
+    void passed(long count) {
         LOG.warn(
-                "RocksDB takes writes again after: {}",
-                standing().map(BackgroundErrors::text).orElse(""));
+                "RocksDB takes writes after an error: {}",
+                standing().map(BackgroundErrors::text).orElse("unknown"));
+        counted = count;
         standing = null;
         goesOn = false;
     }

@@ -208,16 +208,27 @@ public final class Store implements AutoCloseable {
      * before.
      */
     public Optional<EngineException> refusal() {
-        if (errors.standing().isEmpty()) {
+        long count = backgroundErrors();
+        if (!errors.isSuspect(count)) {
             return Optional.empty();
         }
         try (WriteBatch nothing = new WriteBatch()) {
             nothing.delete(PROBED_KEY);
             database.write(writeOptions, nothing);
-            errors.passed();
+            errors.passed(count);
             return Optional.empty();
         } catch (RocksDBException e) {
+            errors.met(e);
             return Optional.of(StoreErrors.write(e));
+        }
+    }
+
+    /** How many errors RocksDB has met in the background: it counts those too that the listener is not told. */
+    private long backgroundErrors() {
+        try {
+            return database.getLongProperty("rocksdb.background-errors");
+        } catch (RocksDBException e) {
+            throw failed("count RocksDB's errors", e);
         }
     }
 

@@ -187,7 +187,7 @@ class UpkeepOfDamagedTablesTest {
         DataFile lost = fiveFiles().get(0);
         lose(lost);
         engine.engine().committer().submit(commit -> {
-            commit.acceptLoss(lost);
+            commit.damage().acceptLoss(lost);
             return lost.id();
         });
         engine.run(ADMIN, "INSERT INTO n.t VALUES (6, 'anew')");
