@@ -14,7 +14,6 @@ import dev.firn.engine.ingest.Spool;
 import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.integrity.Scrub;
 import dev.firn.engine.monitor.Monitor;
-import dev.firn.engine.monitor.StoreMonitor;
 import dev.firn.engine.query.Queries;
 import dev.firn.engine.retention.Retention;
 import dev.firn.engine.run.RunRecords;
@@ -89,13 +88,8 @@ public final class Engine implements AutoCloseable {
                 retention,
                 around.passwords(),
                 new StatementSettings(settings.defaultFlushPolicy(), settings.usersCreateTables(), settings.listed()));
-        this.monitor = new Monitor(
-                committer,
-                runs,
-                compactions,
-                fileChecks,
-                new StoreMonitor.Disks(around.files(), settings.dataDirectory(), settings.stateDirectory()),
-                settings.pressure());
+        this.monitor =
+                new Monitor(committer, runs, compactions, fileChecks, settings.dataDirectory(), settings.pressure());
     }
 
     /** Opens or creates the store of these settings, recovers it and sweeps what a crash left. */
@@ -235,9 +229,7 @@ public final class Engine implements AutoCloseable {
     /** Listed data files that cannot be read. */
     public long quarantinedFiles() {
         try (ReadView view = committer.acquire()) {
-            return view.damage().quarantined().stream()
-                    .filter(found -> view.manifest().lists(found.tableId(), found.fileId()))
-                    .count();
+            return view.quarantined().count();
         }
     }
 

@@ -22,8 +22,12 @@ import org.apache.parquet.io.OutputFile;
  */
 public final class DataFileWriter {
     private static final int ROW_GROUP_ROWS = 122_880;
-    /** Few enough that who wants one scope's rows does not read many of others. */
-    private static final int BUNDLE_ROW_GROUP_ROWS = 16_384;
+    /** Who wants one scope's rows of a bundle reads whole row groups: the fewer rows in each, the fewer of others. */
+    private static final int FEWEST_BUNDLE_ROW_GROUP_ROWS = 2_048;
+
+    private static final int MOST_BUNDLE_ROW_GROUP_ROWS = 16_384;
+    /** More of them make the footer, which every reader reads, the larger part. */
+    private static final int BUNDLE_ROW_GROUPS = 64;
 
     private static final long ROW_GROUP_BYTES = 64L << 20;
     private static final int FOOTER_TAIL_BYTES = 8;
@@ -57,7 +61,7 @@ public final class DataFileWriter {
     /**
      * Opens the temporary file of an intent.
      *
-     * @param expectedRows at most how many rows will come: sizes the bloom filter
+     * @param expectedRows at most how many rows will come: sizes row groups and the bloom filter
      */
     public static DataFileWriter open(
             DataDirectory data, Table table, FileKind kind, Intent intent, long expectedRows) {
@@ -70,7 +74,7 @@ public final class DataFileWriter {
 
     private static ParquetWriter<ScopedRow> open(OutputFile file, Schema schema, FileKind kind, long expectedRows)
             throws IOException {
-        int rowGroupRows = kind == FileKind.BUNDLE ? BUNDLE_ROW_GROUP_ROWS : ROW_GROUP_ROWS;
+        int rowGroupRows = kind == FileKind.BUNDLE ? bundleRowGroupRows(expectedRows) : ROW_GROUP_ROWS;
         PlainParquetBuilder<ScopedRow> builder = new PlainParquetBuilder<>(file, new RowWriteSupport(schema, kind))
                 .withRowGroupSize(ROW_GROUP_BYTES)
                 .withRowGroupRowCountLimit(rowGroupRows);
@@ -85,6 +89,11 @@ public final class DataFileWriter {
             }
         }
         return builder.build();
+    }
+
+    private static int bundleRowGroupRows(long expectedRows) {
+        return (int) Math.max(
+                FEWEST_BUNDLE_ROW_GROUP_ROWS, Math.min(expectedRows / BUNDLE_ROW_GROUPS, MOST_BUNDLE_ROW_GROUP_ROWS));
     }
 
     public long rows() {

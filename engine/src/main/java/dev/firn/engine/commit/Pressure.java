@@ -4,6 +4,8 @@ import dev.firn.engine.hot.Buffer;
 import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -46,6 +48,11 @@ public final class Pressure implements AutoCloseable {
     /** How much room the disks have. */
     public DiskSpace.Level diskLevel() {
         return disk.level(0);
+    }
+
+    /** The disks of {@code data} and {@code state}. */
+    public List<DiskSpace.Disk> disks() throws IOException {
+        return disk.disks();
     }
 
     /** Bytes to flush early: above the soft limit, so many that half of it is left. */

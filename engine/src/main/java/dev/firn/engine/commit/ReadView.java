@@ -4,6 +4,7 @@ import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.cold.Damage;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.cold.Manifest;
+import dev.firn.engine.cold.Quarantine;
 import dev.firn.engine.hot.Buffer;
 import dev.firn.engine.hot.HotRowRepository;
 import dev.firn.engine.hot.RowCursor;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * One consistent, immutable view of both tiers. Acquiring it pins the files and rows it shows until it is closed; every
@@ -106,6 +108,11 @@ public final class ReadView implements AutoCloseable {
     /** What is known of damaged and lost files. */
     public Damage damage() {
         return state.damage();
+    }
+
+    /** The listed data files that cannot be read. */
+    public Stream<Quarantine> quarantined() {
+        return damage().quarantined().stream().filter(file -> manifest().lists(file.tableId(), file.fileId()));
     }
 
     /** The highest {@code _seq} that this view shows. */

@@ -5,6 +5,7 @@ import dev.firn.engine.commit.PressureSettings;
 import dev.firn.engine.compaction.Compactions;
 import dev.firn.engine.integrity.FileChecks;
 import dev.firn.engine.run.Runs;
+import java.nio.file.Path;
 
 /** What people see of a store. */
 public final class Monitor implements AutoCloseable {
@@ -17,12 +18,12 @@ public final class Monitor implements AutoCloseable {
             Runs runs,
             Compactions compactions,
             FileChecks checks,
-            StoreMonitor.Disks disks,
+            Path dataDirectory,
             PressureSettings limits) {
         RecentRuns recent = new RecentRuns(runs);
         this.tables = new TableMonitor(committer, runs, recent);
-        this.files = new FileMonitor(committer, disks.data(), runs, compactions, checks);
-        this.store = new StoreMonitor(committer, runs, tables, recent, disks, limits);
+        this.files = new FileMonitor(committer, dataDirectory, runs, compactions, checks);
+        this.store = new StoreMonitor(committer, runs, tables, recent, limits);
     }
 
     public TableMonitor tables() {

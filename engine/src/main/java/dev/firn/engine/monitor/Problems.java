@@ -79,14 +79,11 @@ final class Problems {
     }
 
     void quarantined() {
-        for (Quarantine file : view.damage().quarantined()) {
-            if (view.manifest().lists(file.tableId(), file.fileId())) {
-                view.catalog()
+        view.quarantined()
+                .forEach(file -> view.catalog()
                         .table(file.tableId())
                         .filter(table -> Rights.knows(caller, table))
-                        .ifPresent(table -> quarantined(table, file));
-            }
-        }
+                        .ifPresent(table -> quarantined(table, file)));
     }
 
     private void quarantined(Table table, Quarantine file) {

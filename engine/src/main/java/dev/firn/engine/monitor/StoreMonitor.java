@@ -8,13 +8,10 @@ import dev.firn.engine.run.Run;
 import dev.firn.engine.run.Runs;
 import dev.firn.engine.security.Rights;
 import dev.firn.engine.store.DiskSpace;
-import dev.firn.engine.store.FileCalls;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.FlushPolicy;
 import dev.firn.engine.table.Table;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,32 +29,19 @@ public final class StoreMonitor implements AutoCloseable {
     /** A table is overdue when its oldest row waits so long beyond its interval, or as long as the interval again. */
     private static final int OVERDUE_SECONDS = 60;
 
-    private static final int RESERVE_PART = 10;
-
     private final Committer committer;
     private final Runs runs;
     private final TableMonitor tables;
     private final RecentRuns recent;
-    private final Disks disks;
     private final PressureSettings limits;
     private final Samples samples;
     private final long openedNanos = System.nanoTime();
 
-    /** The directories of the store. */
-    public record Disks(FileCalls files, Path data, Path state) {}
-
-    StoreMonitor(
-            Committer committer,
-            Runs runs,
-            TableMonitor tables,
-            RecentRuns recent,
-            Disks disks,
-            PressureSettings limits) {
+    StoreMonitor(Committer committer, Runs runs, TableMonitor tables, RecentRuns recent, PressureSettings limits) {
         this.committer = committer;
         this.runs = runs;
         this.tables = tables;
         this.recent = recent;
-        this.disks = disks;
         this.limits = limits;
         this.samples = new Samples(committer);
         samples.start();
@@ -68,7 +52,7 @@ public final class StoreMonitor implements AutoCloseable {
         Rights.requireOperate(caller);
         try (ReadView view = committer.acquire()) {
             List<TableMonitor.Entry> buffering = tables.buffering(caller, view).toList();
-            List<Overview.Disk> measured = measuredDisks();
+            List<DiskSpace.Disk> measured = measuredDisks();
             List<Run> active = active(view);
             List<Run> stuck = runs.stuck();
             List<Attention> attention = attention(new Problems(caller, view), buffering, measured, active, stuck);
@@ -110,39 +94,27 @@ public final class StoreMonitor implements AutoCloseable {
                 lowerCase(committer.pressure().level()));
     }
 
-    private List<Overview.Disk> measuredDisks() {
-        List<Overview.Disk> measured = new ArrayList<>();
-        boolean full = committer.pressure().diskLevel() == DiskSpace.Level.FULL;
-        measure("data", disks.data(), DiskSpace.Level.LOW, measured);
-        measure("state", disks.state(), full ? DiskSpace.Level.FULL : DiskSpace.Level.LOW, measured);
-        return measured;
-    }
-
-    /** @param scarce what it is called when only the reserve is left */
-    private void measure(String name, Path directory, DiskSpace.Level scarce, List<Overview.Disk> measured) {
+    private List<DiskSpace.Disk> measuredDisks() {
         try {
-            long total = disks.files().totalBytes(directory);
-            long usable = disks.files().usableBytes(directory);
-            long reserve = Math.min(limits.reserveBytes(), total / RESERVE_PART);
-            DiskSpace.Level level = usable < reserve ? scarce : DiskSpace.Level.OK;
-            measured.add(new Overview.Disk(name, total, usable, reserve, lowerCase(level)));
+            return committer.pressure().disks();
         } catch (IOException e) {
-            LOG.warn("Cannot measure the disk of {}: {}", name, e.getMessage());
+            LOG.warn("Cannot measure the disks: {}", e.getMessage());
+            return List.of();
         }
     }
 
     private List<Attention> attention(
             Problems problems,
             List<TableMonitor.Entry> buffering,
-            List<Overview.Disk> measured,
+            List<DiskSpace.Disk> measured,
             List<Run> active,
             List<Run> stuck) {
         if (!committer.writable()) {
             problems.readOnly();
         }
         measured.stream()
-                .filter(disk -> !disk.level().equals(lowerCase(DiskSpace.Level.OK)))
-                .forEach(disk -> problems.disk(disk.name(), disk.level()));
+                .filter(disk -> disk.level() != DiskSpace.Level.OK)
+                .forEach(disk -> problems.disk(disk.name(), lowerCase(disk.level())));
         String level = lowerCase(committer.pressure().level());
         if (!level.equals("ok")) {
             problems.pressure(level);

@@ -1,7 +1,6 @@
 package dev.firn.engine.monitor;
 
 import dev.firn.engine.cold.DataFile;
-import dev.firn.engine.cold.Quarantine;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.RunEntry;
@@ -154,10 +153,9 @@ public final class TableMonitor {
     }
 
     private static long quarantined(Sight sight) {
-        return sight.view().damage().quarantined().stream()
-                .filter(found -> found.tableId() == sight.table().id())
-                .map(Quarantine::fileId)
-                .filter(id -> sight.view().manifest().lists(sight.table().id(), id))
+        return sight.view()
+                .quarantined()
+                .filter(file -> file.tableId() == sight.table().id())
                 .count();
     }
 

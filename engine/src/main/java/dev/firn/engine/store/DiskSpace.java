@@ -3,6 +3,7 @@ package dev.firn.engine.store;
 import dev.firn.engine.table.EngineException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,14 @@ public final class DiskSpace implements AutoCloseable {
     private boolean relieving;
     private boolean closed;
 
+    /**
+     * The disk of a directory.
+     *
+     * @param name {@code data} or {@code state}
+     * @param reserveBytes what rows leave free
+     */
+    public record Disk(String name, long totalBytes, long usableBytes, long reserveBytes, Level level) {}
+
     /** How much room is left. */
     public enum Level {
         /** More than the reserve. */
@@ -97,6 +106,18 @@ public final class DiskSpace implements AutoCloseable {
             return Level.FULL;
         }
         return stateRoom < bytes || dataRoom < 0 ? Level.LOW : Level.OK;
+    }
+
+    /** Both disks as they are now; the levels are those that writers meet. */
+    public synchronized List<Disk> disks() throws IOException {
+        Level both = level(0);
+        Level ofData = dataRoom < 0 ? Level.LOW : Level.OK;
+        Level ofState = both == Level.LOW && stateRoom >= 0 ? Level.OK : both;
+        return List.of(disk("data", data, ofData), disk("state", state, ofState));
+    }
+
+    private Disk disk(String name, Path directory, Level level) throws IOException {
+        return new Disk(name, files.totalBytes(directory), files.usableBytes(directory), reserve(directory), level);
     }
 
     /** Which directory's disk has the least room: {@code data} or {@code state}. */

@@ -13,6 +13,7 @@ import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.monitor.Attention.Kind;
 import dev.firn.engine.monitor.Attention.Severity;
 import dev.firn.engine.run.Run;
+import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -83,7 +84,7 @@ class StoreMonitorTest {
         assertThat(overview.tables()).isEmpty();
         assertThat(overview.lag()).isEmpty();
         assertThat(overview.buffer()).isEqualTo(new Overview.BufferLevel(0, 0, 1L << 20, 2L << 20, "ok"));
-        assertThat(overview.disks()).extracting(Overview.Disk::name).containsExactly("data", "state");
+        assertThat(overview.disks()).extracting(DiskSpace.Disk::name).containsExactly("data", "state");
         assertThat(overview.disks()).allSatisfy(disk -> {
             assertThat(disk.usableBytes()).isBetween(1L, disk.totalBytes());
             assertThat(disk.reserveBytes()).isLessThanOrEqualTo(disk.totalBytes() / 10);

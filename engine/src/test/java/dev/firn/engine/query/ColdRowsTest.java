@@ -50,7 +50,7 @@ class ColdRowsTest {
                 String belowTheFence = plan.substring(plan.indexOf("Limit ─"));
                 assertThat(plan).contains("4711", "4712");
                 assertThat(belowTheFence)
-                        .contains("_scope = " + last.scopeId(), "Row Groups Scanned: 1 / 2")
+                        .contains("_scope = " + last.scopeId(), "Row Groups Scanned: 6 / 15")
                         .doesNotContain("4711", "4712");
             }
         }
