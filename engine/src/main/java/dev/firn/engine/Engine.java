@@ -238,7 +238,7 @@ public final class Engine implements AutoCloseable {
         return committer.pressure();
     }
 
-    /** True while writes are accepted; false after a failed WAL write, until reopened. */
+    /** True while writes are accepted: {@link Committer#writable()}. */
     public boolean writable() {
         return committer.writable();
     }

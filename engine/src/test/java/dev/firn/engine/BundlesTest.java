@@ -258,7 +258,7 @@ class BundlesTest {
         assertThat(plain(
                         "SELECT count(*), count(*) FILTER (CAST(stats_min_value AS INT) <= 17 AND CAST(stats_max_value AS INT) >= 17)"
                                 + " FROM parquet_metadata('" + file + "') WHERE path_in_schema = '_scope'"))
-                .isEqualTo("2 1");
+                .isEqualTo("10 1");
     }
 
     private static String plain(String sql) throws SQLException {

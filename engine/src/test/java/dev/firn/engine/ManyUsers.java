@@ -50,11 +50,20 @@ final class ManyUsers implements AutoCloseable {
      * @param minFiles {@code firn.compaction.min-files}
      */
     record Shape(int users, int rows, int largeUsers, int bundleRows, int minFiles) {
-        /** docs/design/compaction.md: how many bundles a table, and how many files a scope may have while none is full. */
+        /** docs/design/compaction.md: how many files a scope may have while none is full. */
         long budget() {
+            return budget(minFiles);
+        }
+
+        /** The same of a table's bundles. */
+        long bundleBudget() {
+            return budget(Math.max(2, minFiles / 4));
+        }
+
+        private static long budget(int merged) {
             double target = 128 << 20;
-            long levels = 1 + (long) Math.ceil(Math.log(target / (128 << 10)) / Math.log(minFiles));
-            return (minFiles - 1) * levels;
+            long levels = 1 + (long) Math.ceil(Math.log(target / (128 << 10)) / Math.log(merged));
+            return (merged - 1) * levels;
         }
 
         private int rows(int user, int period) {
@@ -200,9 +209,9 @@ final class ManyUsers implements AutoCloseable {
         for (int i = 0; i < periods; i++) {
             period();
             Seen now = seen.get(seen.size() - 1);
-            assertThat(now.bundles()).isBetween(1L, shape.budget());
+            assertThat(now.bundles()).isBetween(1L, shape.bundleBudget());
             assertThat(now.own()).isBetween((long) Math.min(1, shape.largeUsers()), shape.budget());
-            assertThat(now.files()).isLessThanOrEqualTo((1 + shape.largeUsers()) * shape.budget());
+            assertThat(now.files()).isLessThanOrEqualTo(shape.bundleBudget() + shape.largeUsers() * shape.budget());
         }
     }
 

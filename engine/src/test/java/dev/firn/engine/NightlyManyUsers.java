@@ -57,7 +57,7 @@ class NightlyManyUsers {
                         users.completed("flush"),
                         users.completed("compaction"),
                         users.rows(),
-                        shape.budget(),
+                        shape.bundleBudget(),
                         shape.budget()));
         int tenth = Math.max(1, PERIODS / 10);
         for (int from = 0; from < PERIODS; from += tenth) {

@@ -27,7 +27,7 @@ public final class DataFileWriter {
 
     private static final int MOST_BUNDLE_ROW_GROUP_ROWS = 16_384;
     /** More of them make the footer, which every reader reads, the larger part. */
-    private static final int BUNDLE_ROW_GROUPS = 64;
+    private static final int BUNDLE_ROW_GROUPS = 32;
 
     private static final long ROW_GROUP_BYTES = 64L << 20;
     private static final int FOOTER_TAIL_BYTES = 8;

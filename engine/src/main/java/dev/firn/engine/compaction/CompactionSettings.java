@@ -11,6 +11,13 @@ public record CompactionSettings(int minFiles, int targetMib) {
     /** This part of the target size is worth a file. */
     private static final int OWN_DIVISOR = 128;
 
+    private static final int BUNDLES_DIVISOR = 4;
+
+    /** So many neighbouring bundles are merged: each is opened by the queries of hundreds of users. */
+    int minBundles() {
+        return Math.max(2, minFiles / BUNDLES_DIVISOR);
+    }
+
     long targetBytes() {
         return (long) targetMib << 20;
     }

@@ -1,6 +1,7 @@
 package dev.firn.engine.compaction;
 
 import dev.firn.engine.cold.DataDirectory;
+import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
@@ -90,9 +91,9 @@ public final class Compactions implements SingleStepJob {
         return runs.request(JobType.COMPACTION, table.id(), Run.Trigger.MANUAL, Map.of());
     }
 
-    /** The class of size that files of so many bytes are merged within, from 0. */
-    public int level(long bytes) {
-        return choice.level(bytes);
+    /** The class of size that a file is merged within, from 0. */
+    public int level(DataFile file) {
+        return choice.level(file);
     }
 
     @Override

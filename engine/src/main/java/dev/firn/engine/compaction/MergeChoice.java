@@ -158,7 +158,7 @@ final class MergeChoice {
         int last = stretch.size();
         int level = 0;
         for (int i = stretch.size() - 1; i >= 0; i--) {
-            int own = level(stretch.get(i).bytes());
+            int own = level(stretch.get(i));
             if (own > level) {
                 addGroup(stretch.subList(i + 1, last), groups);
                 last = i + 1;
@@ -170,15 +170,19 @@ final class MergeChoice {
     }
 
     private void addGroup(List<DataFile> group, List<List<DataFile>> groups) {
-        if (group.size() >= settings.minFiles()) {
+        if (!group.isEmpty() && group.size() >= minFiles(group.get(0))) {
             groups.add(group);
         }
     }
 
+    private int minFiles(DataFile file) {
+        return file.holdsSeveralScopes() ? settings.minBundles() : settings.minFiles();
+    }
+
     /** The class of size that files are merged within, from 0. */
-    int level(long bytes) {
+    int level(DataFile file) {
         int level = 0;
-        for (long bound = SMALLEST_LEVEL_BYTES; bytes >= bound; bound *= settings.minFiles()) {
+        for (long bound = SMALLEST_LEVEL_BYTES; file.bytes() >= bound; bound *= minFiles(file)) {
             level++;
         }
         return level;

@@ -176,7 +176,7 @@ public final class FileMonitor {
                 allShown ? OptionalInt.of(file.parts().size()) : OptionalInt.empty(),
                 shown.rows(),
                 allShown ? OptionalLong.of(file.bytes()) : OptionalLong.empty(),
-                allShown ? OptionalInt.of(compactions.level(file.bytes())) : OptionalInt.empty(),
+                allShown ? OptionalInt.of(compactions.level(file)) : OptionalInt.empty(),
                 shown.minSeq(),
                 shown.maxSeq(),
                 shown.minWrittenAtMicros(),

@@ -43,9 +43,10 @@ final class Problems {
                 Severity.DANGER,
                 Subject.of("store", ""),
                 OptionalLong.empty(),
-                "The store is read-only: a write to its log failed.",
-                "Look for the cause in the server's log, put the disk of the state directory right and restart the"
-                        + " server. What was acknowledged is kept.");
+                "The store is read-only: RocksDB takes no writes.",
+                "Look for the cause in the server's log. When the disk of the state directory is full, free space there:"
+                        + " it goes on by itself. Else put the disk right and restart the server. What was"
+                        + " acknowledged is kept.");
     }
 
     /** @param level {@code low} or {@code full} */

@@ -67,7 +67,7 @@ public enum Setting {
             "firn.compaction.min-files",
             "12",
             Unit.FILES,
-            "so many neighbouring data files of a similar size are merged"),
+            "so many neighbouring data files of a similar size are merged; of bundles a quarter of that"),
     COMPACTION_TARGET(
             "firn.compaction.target-mib",
             "128",
