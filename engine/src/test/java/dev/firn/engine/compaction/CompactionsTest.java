@@ -43,20 +43,24 @@ class CompactionsTest {
     private TestingEngine engine;
 
     @BeforeEach
-    void open() {
-        engine = new TestingEngine(
-                root,
-                StepListener.NONE,
-                "firn.compaction.min-files",
-                "4",
-                "firn.compaction.target-mib",
-                "1",
-                "firn.flush.bundle-scopes",
-                "3");
+    void create() {
+        open(4);
         engine.run(
                 TestingEngine.ADMIN,
                 "CREATE NAMESPACE n; CREATE USER TABLE n.t (id BIGINT PRIMARY KEY, v TEXT);"
                         + "CREATE USER TABLE n.log (id BIGINT, v TEXT)");
+    }
+
+    private void open(int minFiles) {
+        engine = new TestingEngine(
+                root,
+                StepListener.NONE,
+                "firn.compaction.min-files",
+                Integer.toString(minFiles),
+                "firn.compaction.target-mib",
+                "1",
+                "firn.flush.bundle-scopes",
+                "3");
     }
 
     @AfterEach
@@ -179,7 +183,9 @@ class CompactionsTest {
     }
 
     @Test
-    void bundlesAreMergedAndScopesThatHaveGrownGetFilesOfTheirOwn() {
+    void bundlesAreMergedByFoursAndScopesThatHaveGrownGetFilesOfTheirOwn() {
+        engine.close();
+        open(16);
         List<Caller> users = IntStream.range(0, 6)
                 .mapToObj(i -> new Caller("user" + i, Role.USER))
                 .toList();
