@@ -58,7 +58,14 @@ final class Mutations implements AutoCloseable {
     Mutations(Path root, long seed) {
         this.random = new Random(seed);
         this.engine = new TestingEngine(
-                root, StepListener.NONE, "firn.durability", "process", "firn.flush.bundle-scopes", "2");
+                root,
+                StepListener.NONE,
+                "firn.durability",
+                "process",
+                "firn.flush.bundle-scopes",
+                "2",
+                "firn.compaction.min-files",
+                "1000");
         this.files = new DataFiles(engine, root);
         engine.run(ADMIN, """
                 CREATE NAMESPACE d;
