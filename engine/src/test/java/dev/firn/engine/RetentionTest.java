@@ -124,6 +124,24 @@ class RetentionTest {
         assertThat(rows()).containsExactly(List.of(1, 12), List.of(2, 22), List.of(3, 32));
     }
 
+    /** What is forgotten of a scope are its oldest versions: a hot row is behind all of its files. */
+    @Test
+    void hotRowsOfAClockThatWasPutBackStayBehindAYoungerFile() {
+        clock.advance(Duration.ofHours(1));
+        run("INSERT INTO r.t VALUES (1, 10)");
+        engine.flush("r.t");
+        clock.advance(Duration.ofHours(-1));
+        run("INSERT INTO r.t VALUES (2, 20)");
+        clock.advance(LONGER);
+
+        retain();
+
+        assertThat(rows()).containsExactly(List.of(1, 10), List.of(2, 20));
+        clock.advance(Duration.ofHours(1));
+        retain();
+        expectNothingLeft();
+    }
+
     @Test
     void fileGoesWithItsNewestRowAndNewerVersionsAndTombstonesStay() {
         run("INSERT INTO r.t VALUES (1, 10), (2, 20), (3, 30)");
