@@ -35,8 +35,11 @@ export function findJob(id: string, signal?: AbortSignal): Promise<Job> {
 
 export type Order = 'stop' | 'restart' | 'abandon';
 
-export function orderJob(id: string, order: Order): Promise<Job> {
-  return request('post', `/v1/api/jobs/{id}/${order}`, { path: { id } });
+/** The longest reason that the server takes. */
+export const REASON_LENGTH = 200;
+
+export function orderJob(id: string, order: Order, reason: string): Promise<Job> {
+  return request('post', `/v1/api/jobs/{id}/${order}`, { path: { id }, body: reason === '' ? {} : { reason } });
 }
 
 /** The orders that fit a run as it stands. */

@@ -35,6 +35,7 @@ export function aJob(given: Partial<Job> = {}): Job {
         message: '',
       },
     ],
+    orders: [],
     ...given,
   };
 }

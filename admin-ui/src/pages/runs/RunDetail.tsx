@@ -12,7 +12,7 @@ import { paces } from './progress';
 import { RunFailure } from './RunFailure';
 import { RunHistory } from './RunHistory';
 import { RunOrders } from './RunOrders';
-import { RunAttempts, RunFacts, RunFiles, RunNow, RunSteps } from './RunParts';
+import { RunAttempts, RunFacts, RunFiles, RunNow, RunOrdersGiven, RunSteps } from './RunParts';
 import { RunStatus } from './RunStatus';
 import { TYPE_NAMES, tableOf } from './words';
 
@@ -48,6 +48,7 @@ export function RunDetail() {
             <RunFacts job={run} now={now} />
             <RunSteps steps={run.steps ?? []} now={now} />
             <RunAttempts job={run} now={now} />
+            <RunOrdersGiven job={run} now={now} />
             <RunFiles job={run} />
             <RunHistory job={run} />
           </div>

@@ -1,7 +1,7 @@
 import { Button } from '@patternfly/react-core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { orderJob, ordersOf, type Job, type Order } from '../../api/jobs';
+import { REASON_LENGTH, orderJob, ordersOf, type Job, type Order } from '../../api/jobs';
 import { useMay } from '../../app/rights';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { toast } from '../../components/toasts';
@@ -12,8 +12,8 @@ export function RunOrders({ job }: { job: Job }) {
   const [asked, setAsked] = useState<Order | null>(null);
   const queries = useQueryClient();
   const may = useMay('service');
-  const act = async (order: Order) => {
-    const after = await orderJob(job.job_id, order);
+  const act = async (order: Order, reason: string) => {
+    const after = await orderJob(job.job_id, order, reason);
     queries.setQueryData<Job>(['job', job.job_id], (before) => ({ ...before, ...after }));
     toast('success', DONE[order](after));
     await queries.invalidateQueries({ queryKey: ['job', job.job_id] });
@@ -32,7 +32,8 @@ export function RunOrders({ job }: { job: Job }) {
           title={`${ORDER_NAMES[asked]} this run?`}
           confirm={ORDER_NAMES[asked]}
           danger={asked === 'abandon'}
-          act={() => act(asked)}
+          reasonLength={REASON_LENGTH}
+          act={(reason) => act(asked, reason)}
           close={() => setAsked(null)}
         >
           <p>

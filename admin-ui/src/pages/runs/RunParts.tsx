@@ -8,10 +8,11 @@ import {
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import { isOver, type Job, type JobStep } from '../../api/jobs';
+import { Ago } from '../../components/Ago';
 import { Facts, type Fact } from '../../components/Facts';
 import { bytes, count, dateTime, duration, instant, percent, rate } from '../../format/units';
 import { average, paces, share, tookMillis } from './progress';
-import { TRIGGER_SENTENCES, WRITTEN_NAMES, tableOf } from './words';
+import { ORDER_NAMES, TRIGGER_SENTENCES, WRITTEN_NAMES, tableOf } from './words';
 
 /** How far a run under way is. */
 export function RunNow({ job, now }: { job: Job; now: number }) {
@@ -212,6 +213,44 @@ function outcome(job: Job, attempt: Job['attempts'][number]): string {
     return job.status === 'running' ? 'Running' : 'Ended with the process';
   }
   return attempt === job.attempts.at(-1) && job.status === 'completed' ? 'Completed' : 'Ended';
+}
+
+/** What operators wanted of the run, newest first; nothing when nobody did. */
+export function RunOrdersGiven({ job, now }: { job: Job; now: number }) {
+  if (job.orders.length === 0) {
+    return null;
+  }
+  return (
+    <Card isCompact>
+      <CardTitle component="h2">Orders</CardTitle>
+      <CardBody>
+        <Table variant="compact" aria-label="Orders" gridBreakPoint="grid-md">
+          <Thead>
+            <Tr>
+              <Th>Order</Th>
+              <Th>By</Th>
+              <Th>When</Th>
+              <Th>Reason</Th>
+            </Tr>
+          </Thead>
+          <Tbody>
+            {job.orders.toReversed().map((order) => (
+              <Tr key={order.at + order.order}>
+                <Td dataLabel="Order">{ORDER_NAMES[order.order]}</Td>
+                <Td dataLabel="By">{order.by}</Td>
+                <Td dataLabel="When" modifier="nowrap">
+                  <Ago time={order.at} now={now} />
+                </Td>
+                <Td dataLabel="Reason" modifier="breakWord">
+                  {order.reason === '' ? '–' : order.reason}
+                </Td>
+              </Tr>
+            ))}
+          </Tbody>
+        </Table>
+      </CardBody>
+    </Card>
+  );
 }
 
 export function RunFiles({ job }: { job: Job }) {

@@ -142,13 +142,15 @@ describe('a run', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Restart' }));
     const dialog = await screen.findByRole('dialog', { name: /Restart this run/ });
     expect(calls.some(({ target }) => target.endsWith('/restart'))).toBe(false);
+    fireEvent.change(within(dialog).getByLabelText('Reason (optional)'), { target: { value: ' disk freed ' } });
     fireEvent.click(within(dialog).getByRole('button', { name: 'Restart' }));
     await within(dialog).findByText(/waits for the same work/);
     refused = false;
     fireEvent.click(within(dialog).getByRole('button', { name: 'Restart' }));
     await screen.findByText('Queued');
     expect(screen.queryByRole('dialog')).toBeNull();
-    expect(calls.filter(({ target }) => target.endsWith('/restart'))).toHaveLength(2);
+    const orders = calls.filter(({ target }) => target.endsWith('/restart'));
+    expect(orders.map(({ body }) => body)).toEqual([{ reason: 'disk freed' }, { reason: 'disk freed' }]);
   });
 
   it('offers only the orders that fit it', async () => {

@@ -37,16 +37,16 @@ public class JobAdmin {
         return new Detail(run, executions.steps(run), files);
     }
 
-    public Run stop(Caller caller, String runId) {
-        return engine.operatorRuns().stop(caller, runId);
+    public Run stop(Caller caller, String runId, String reason) {
+        return engine.operatorRuns().stop(caller, runId, reason);
     }
 
-    public Run restart(Caller caller, String runId) {
-        return engine.operatorRuns().restart(caller, runId);
+    public Run restart(Caller caller, String runId, String reason) {
+        return engine.operatorRuns().restart(caller, runId, reason);
     }
 
-    public Run abandon(Caller caller, String runId) {
-        return engine.operatorRuns().abandon(caller, runId);
+    public Run abandon(Caller caller, String runId, String reason) {
+        return engine.operatorRuns().abandon(caller, runId, reason);
     }
 
     /** The caller closes it. */

@@ -112,7 +112,12 @@ class JobsIT {
 
         assertThat(order(id, "abandon").code()).as("it runs").isEqualTo("JOB_STATE_CONFLICT");
         assertThat(order(id, "restart").code()).as("it runs").isEqualTo("JOB_STATE_CONFLICT");
-        assertThat(order(id, "stop").status()).isEqualTo(200);
+        assertThat(admin.postJson(JOBS + "/" + id + "/stop", "{\"reason\":\"" + "x".repeat(201) + "\"}")
+                        .code())
+                .isEqualTo("INVALID_INPUT");
+        assertThat(admin.postJson(JOBS + "/" + id + "/stop", "{\"reason\":\"maintenance\"}")
+                        .status())
+                .isEqualTo(200);
         JsonNode stopped = awaitStatus(id, "stopped");
         assertThat(stopped.path("message").asText()).isEqualTo("stopped by admin");
         assertThat(stopped.path("rows_written").asLong()).isBetween(2_000L, 18_000L);
@@ -120,6 +125,8 @@ class JobsIT {
 
         assertThat(order(id, "restart").status()).isEqualTo(200);
         JsonNode completed = awaitStatus(id, "completed");
+        assertThat(completed.path("orders").findValuesAsText("order")).containsExactly("stop", "restart");
+        assertThat(completed.path("orders").findValuesAsText("reason")).containsExactly("maintenance", "");
         assertThat(completed.path("rows_written").asLong()).isEqualTo(20_000);
         assertThat(completed.path("restarts").asInt()).isEqualTo(1);
         assertThat(completed.path("attempts").get(1).path("rows_read").asLong()).isLessThan(20_000);

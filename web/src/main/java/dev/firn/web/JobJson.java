@@ -101,6 +101,7 @@ final class JobJson {
         writeTime(json, "finished_at", run.times().finishedAtMicros());
         json.writeStringField("node_id", "local");
         writeAttempts(json, run.attempts());
+        writeOrders(json, run.orders());
     }
 
     private static void writeProgress(JsonGenerator json, Run run) throws IOException {
@@ -129,6 +130,19 @@ final class JobJson {
             writeTime(json, "started_at", attempt.startedAtMicros());
             writeTime(json, "finished_at", attempt.finishedAtMicros());
             json.writeStringField("message", attempt.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeOrders(JsonGenerator json, List<Run.Order> orders) throws IOException {
+        json.writeArrayFieldStart("orders");
+        for (Run.Order order : orders) {
+            json.writeStartObject();
+            json.writeStringField("order", spelling(order.kind()));
+            json.writeStringField("by", order.by().userId());
+            json.writeStringField("reason", order.by().reason());
+            writeTime(json, "at", order.atMicros());
             json.writeEndObject();
         }
         json.writeEndArray();

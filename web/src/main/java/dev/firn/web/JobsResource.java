@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
 
 /** Shows operators the runs of jobs, and lets them stop, restart and abandon them. */
 @Path("/api/jobs")
@@ -52,20 +53,20 @@ public class JobsResource {
 
     @POST
     @Path("/{id}/stop")
-    public Response stop(@Context HttpServletRequest call, @PathParam("id") String id) {
-        return answer(jobs.stop(CallState.caller(call), id));
+    public Response stop(@Context HttpServletRequest call, @PathParam("id") String id, InputStream body) {
+        return answer(jobs.stop(CallState.caller(call), id, OrderBody.reason(body)));
     }
 
     @POST
     @Path("/{id}/restart")
-    public Response restart(@Context HttpServletRequest call, @PathParam("id") String id) {
-        return answer(jobs.restart(CallState.caller(call), id));
+    public Response restart(@Context HttpServletRequest call, @PathParam("id") String id, InputStream body) {
+        return answer(jobs.restart(CallState.caller(call), id, OrderBody.reason(body)));
     }
 
     @POST
     @Path("/{id}/abandon")
-    public Response abandon(@Context HttpServletRequest call, @PathParam("id") String id) {
-        return answer(jobs.abandon(CallState.caller(call), id));
+    public Response abandon(@Context HttpServletRequest call, @PathParam("id") String id, InputStream body) {
+        return answer(jobs.abandon(CallState.caller(call), id, OrderBody.reason(body)));
     }
 
     private static Response answer(Run run) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what distinguishes this run from others of its type, by name
  * @param cut the horizon when the newest attempt began: the highest {@code _seq} that it covers; 0 before the first
  * @param attempts the newest ones, oldest first
+ * @param orders the newest ones of operators, oldest first
  */
 public record Run(
         String id,
@@ -32,13 +33,16 @@ public record Run(
         State state,
         Progress progress,
         List<Attempt> attempts,
+        List<Order> orders,
         Times times) {
     private static final int MAX_ATTEMPTS = 32;
+    private static final int MAX_ORDERS = 16;
 
     /** Records of stores before Firn 0.4 lack what came later. */
     public Run {
         parameters = Collections.unmodifiableMap(new TreeMap<>(orElse(parameters, Map.of())));
         attempts = List.copyOf(attempts);
+        orders = List.copyOf(orElse(orders, List.of()));
     }
 
     private static <T> T orElse(@Nullable T value, T otherwise) {
@@ -176,6 +180,16 @@ public record Run(
         }
     }
 
+    /** What an operator wanted of a run. */
+    public enum OrderKind {
+        STOP,
+        RESTART,
+        ABANDON
+    }
+
+    /** An order that was accepted. */
+    public record Order(OrderKind kind, Operator by, long atMicros) {}
+
     public JobType type() {
         return JobType.ofRun(id);
     }
@@ -232,6 +246,7 @@ public record Run(
                 0,
                 State.of(Status.QUEUED, ""),
                 Progress.NONE,
+                List.of(),
                 List.of(),
                 new Times(nowMicros, 0, nowMicros, 0));
     }
@@ -294,6 +309,14 @@ public record Run(
                 times.finished(nowMicros));
     }
 
+    /** The run with an order that it follows. */
+    Run ordered(OrderKind kind, Operator by, long nowMicros) {
+        List<Order> extended =
+                new ArrayList<>(orders.subList(Math.max(0, orders.size() - MAX_ORDERS + 1), orders.size()));
+        extended.add(new Order(kind, by, nowMicros));
+        return with(cut, state, progress, attempts, extended, times);
+    }
+
     private List<Attempt> replacingNewest(Attempt newest) {
         List<Attempt> changed = new ArrayList<>(attempts);
         changed.set(changed.size() - 1, newest);
@@ -301,6 +324,16 @@ public record Run(
     }
 
     private Run with(long newCut, State newState, Progress newProgress, List<Attempt> newAttempts, Times newTimes) {
+        return with(newCut, newState, newProgress, newAttempts, orders, newTimes);
+    }
+
+    private Run with(
+            long newCut,
+            State newState,
+            Progress newProgress,
+            List<Attempt> newAttempts,
+            List<Order> newOrders,
+            Times newTimes) {
         return new Run(
                 id,
                 tableId,
@@ -312,6 +345,7 @@ public record Run(
                 newState,
                 newProgress,
                 newAttempts,
+                newOrders,
                 newTimes);
     }
 }

@@ -4,6 +4,7 @@ import dev.firn.engine.commit.Commit;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.RunEntry;
+import dev.firn.engine.run.Run.OrderKind;
 import dev.firn.engine.store.Family;
 import dev.firn.engine.store.Store;
 import dev.firn.engine.store.StoreCursor;
@@ -13,6 +14,7 @@ import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -141,19 +143,19 @@ public final class RunRecords {
     }
 
     /**
-     * Carries out an order on a stored run, also on one that is over.
-     *
-     * @param name the order's, for the message of a NOT_FOUND
+     * Carries out an order on a stored run, also on one that is over, and keeps it with the run.
      */
-    synchronized Run order(String runId, String name, Order order) {
+    synchronized Run order(String runId, OrderKind kind, Operator by, Order order) {
         // Only orders bring back a run that is over: under this lock, what is found so stays so.
         while (true) {
             Run found = find(runId)
-                    .orElseThrow(() ->
-                            new EngineException(ErrorCode.NOT_FOUND, "Cannot " + name + " job: no job has this id"));
+                    .orElseThrow(() -> new EngineException(
+                            ErrorCode.NOT_FOUND,
+                            "Cannot " + kind.name().toLowerCase(Locale.ROOT) + " job: no job has this id"));
             Optional<Run> ordered = committer.submit(commit -> active(commit, runId)
                     .or(() -> Optional.of(found).filter(Run::over))
-                    .map(run -> put(commit, order.apply(commit, run))));
+                    .map(run -> order.apply(commit, run).ordered(kind, by, commit.nowMicros()))
+                    .map(run -> put(commit, run)));
             if (ordered.isPresent()) {
                 return ordered.get();
             }

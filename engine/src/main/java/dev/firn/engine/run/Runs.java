@@ -4,6 +4,7 @@ import dev.firn.engine.cold.DataDirectory;
 import dev.firn.engine.commit.Change;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.run.Run.OrderKind;
 import dev.firn.engine.run.Run.State;
 import dev.firn.engine.run.Run.Status;
 import dev.firn.engine.run.Run.Trigger;
@@ -353,8 +354,8 @@ public final class Runs implements AutoCloseable {
      * @return the run as it stands then: STOPPED, or RUNNING until its step has seen the order
      * @throws EngineException NOT_FOUND, or JOB_STATE_CONFLICT when it is over
      */
-    public Run stop(String runId, String userId) {
-        Run stopping = records.order(runId, "stop", (commit, run) -> Orders.stop(commit, run, userId));
+    public Run stop(String runId, Operator by) {
+        Run stopping = records.order(runId, OrderKind.STOP, by, (commit, run) -> Orders.stop(commit, run, by.userId()));
         Optional<RunAttempt> attempt = underWay.find(runId);
         if (stopping.over()) {
             leftovers.sweep(runId);
@@ -376,8 +377,8 @@ public final class Runs implements AutoCloseable {
      * @throws EngineException NOT_FOUND, or JOB_STATE_CONFLICT when it is under way, completed or abandoned, its table was
      *     dropped or another run waits for the same work
      */
-    public Run restart(String runId) {
-        Run waiting = records.order(runId, "restart", Orders::restart);
+    public Run restart(String runId, Operator by) {
+        Run waiting = records.order(runId, OrderKind.RESTART, by, Orders::restart);
         holds.release(JobKey.of(waiting));
         events.publish(waiting);
         nudge();
@@ -389,8 +390,9 @@ public final class Runs implements AutoCloseable {
      *
      * @throws EngineException NOT_FOUND, or JOB_STATE_CONFLICT when it is under way or over for good
      */
-    public Run abandon(String runId, String userId) {
-        Run abandoned = records.order(runId, "abandon", (commit, run) -> Orders.abandon(commit, run, userId));
+    public Run abandon(String runId, Operator by) {
+        Run abandoned =
+                records.order(runId, OrderKind.ABANDON, by, (commit, run) -> Orders.abandon(commit, run, by.userId()));
         underWay.find(runId).ifPresent(underWay::leave);
         leftovers.sweep(runId);
         settle(abandoned);

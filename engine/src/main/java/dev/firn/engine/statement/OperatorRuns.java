@@ -4,6 +4,7 @@ import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.Committer;
 import dev.firn.engine.commit.ReadView;
+import dev.firn.engine.run.Operator;
 import dev.firn.engine.run.Run;
 import dev.firn.engine.run.RunEvents;
 import dev.firn.engine.run.RunPage;
@@ -55,18 +56,18 @@ public final class OperatorRuns {
     }
 
     /** @throws EngineException JOB_STATE_CONFLICT when it is over */
-    public Run stop(Caller caller, String runId) {
-        return runs.stop(find(caller, runId).id(), caller.userId());
+    public Run stop(Caller caller, String runId, String reason) {
+        return runs.stop(find(caller, runId).id(), new Operator(caller.userId(), reason));
     }
 
     /** @throws EngineException JOB_STATE_CONFLICT when it neither failed nor was stopped */
-    public Run restart(Caller caller, String runId) {
-        return runs.restart(find(caller, runId).id());
+    public Run restart(Caller caller, String runId, String reason) {
+        return runs.restart(find(caller, runId).id(), new Operator(caller.userId(), reason));
     }
 
     /** @throws EngineException JOB_STATE_CONFLICT when it runs, or was completed */
-    public Run abandon(Caller caller, String runId) {
-        return runs.abandon(find(caller, runId).id(), caller.userId());
+    public Run abandon(Caller caller, String runId, String reason) {
+        return runs.abandon(find(caller, runId).id(), new Operator(caller.userId(), reason));
     }
 
     /** Watches all runs; whether the caller {@link #sees} one is asked when it is shown. */

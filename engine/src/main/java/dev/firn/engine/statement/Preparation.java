@@ -348,7 +348,7 @@ final class Preparation implements StatementCases<Task> {
     }
 
     private StatementResult kill(String jobId) {
-        Run run = new OperatorRuns(session.committer(), session.runs()).stop(caller, jobId);
+        Run run = new OperatorRuns(session.committer(), session.runs()).stop(caller, jobId, "");
         return new StatementResult.Done(
                 0, run.over() ? "Job '" + jobId + "' is stopped" : "Job '" + jobId + "' is being stopped");
     }

@@ -12,6 +12,7 @@ import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.monitor.Attention.Kind;
 import dev.firn.engine.monitor.Attention.Severity;
+import dev.firn.engine.run.Operator;
 import dev.firn.engine.run.Run;
 import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.table.Caller;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreMonitorTest {
+    private static final Operator CAROL = new Operator("carol", "");
     private static final Caller SERVICE = new Caller("robot", Role.SERVICE);
 
     @TempDir
@@ -192,7 +194,7 @@ class StoreMonitorTest {
         assertThat(failed.action()).contains("restart");
 
         Files.delete(blocked);
-        engine.engine().runs().restart(failed.subject().runId());
+        engine.engine().runs().restart(failed.subject().runId(), CAROL);
         assertThat(overview().attention()).as("it is under way again").isEmpty();
         engine.flushDue();
         assertThat(engine.engine()

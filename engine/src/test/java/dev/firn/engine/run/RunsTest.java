@@ -4,6 +4,7 @@ import static dev.firn.engine.flush.ChunkRunner.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.firn.engine.commit.Commit;
@@ -53,6 +54,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunsTest {
     @TempDir
     private Path root;
+
+    private static final Operator CAROL = new Operator("carol", "");
 
     private final AtomicLong nanos = new AtomicLong(-5);
     private final TestingJob compaction = new TestingJob(JobType.COMPACTION);
@@ -382,7 +385,7 @@ class RunsTest {
         Launch launch = launched();
         try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt(), WHOLE)) {
             reader.next();
-            assertThat(store.runs.stop(launch.runId(), "carol").status()).isEqualTo(Status.RUNNING);
+            assertThat(store.runs.stop(launch.runId(), CAROL).status()).isEqualTo(Status.RUNNING);
 
             Throwable ended = catchThrowable(reader::next);
             store.runs.failed(launch.runId(), launch.attempt(), ended);
@@ -402,7 +405,7 @@ class RunsTest {
     void aManualFlushDoesNotHeedAnOperatorsStopOfTheRunBefore() {
         insert(table, 0, 10);
         store.flushes.request(table);
-        Run stopped = store.runs.stop(store.runs.newest(1).get(0).id(), "carol");
+        Run stopped = store.runs.stop(store.runs.newest(1).get(0).id(), CAROL);
         assertThat(stopped.status()).isEqualTo(Status.STOPPED);
         assertThat(store.runs.takeLaunches()).isEmpty();
 
@@ -415,7 +418,7 @@ class RunsTest {
     void aRunThatWasToStopWhenTheProcessEndedIsNotResumed() {
         insert(table, 0, 10);
         Launch launch = launched();
-        store.runs.stop(launch.runId(), "carol");
+        store.runs.stop(launch.runId(), CAROL);
         reopen();
 
         assertThat(store.runs.takeLaunches()).isEmpty();
@@ -429,7 +432,7 @@ class RunsTest {
         insert(table, 0, 10);
         Launch launch = launched();
         store.runs.executing(launch.runId(), launch.attempt(), 77);
-        store.runs.stop(launch.runId(), "carol");
+        store.runs.stop(launch.runId(), CAROL);
         await().until(() -> executions.equals(List.of(77L)));
 
         store.runs.interrupted(launch.runId(), launch.attempt());
@@ -438,10 +441,38 @@ class RunsTest {
     }
 
     @Test
+    void aRunRemembersTheNewestOrdersOfOperatorsAndWhy() {
+        Launch launch = failForGood();
+        store.runs.restart(launch.runId(), new Operator("dave", "disk freed"));
+        assertThat(run(launch).orders())
+                .extracting(Run.Order::kind, Run.Order::by)
+                .containsExactly(tuple(Run.OrderKind.RESTART, new Operator("dave", "disk freed")));
+
+        for (int restart = 0; restart < 20; restart++) {
+            store.runs.restart(launch.runId(), new Operator("carol", "again " + restart));
+        }
+        store.runs.abandon(launch.runId(), CAROL);
+        reopen();
+
+        assertThat(run(launch).orders()).hasSize(16);
+        assertThat(run(launch).orders().get(0).by().reason()).isEqualTo("again 5");
+        assertThat(run(launch).orders().get(15).kind()).isEqualTo(Run.OrderKind.ABANDON);
+    }
+
+    @Test
+    void anOrderThatIsRefusedIsNotRemembered() {
+        insert(table, 0, 10);
+        Launch launch = launched();
+        assertThatThrownBy(() -> store.runs.restart(launch.runId(), CAROL)).isInstanceOf(EngineException.class);
+
+        assertThat(run(launch).orders()).isEmpty();
+    }
+
+    @Test
     void aRunThatFailedForGoodIsRestartedUnderItsId() {
         Launch failed = failForGood();
 
-        Run waiting = store.runs.restart(failed.runId());
+        Run waiting = store.runs.restart(failed.runId(), CAROL);
         assertThat(waiting.status()).isEqualTo(Status.QUEUED);
         Launch again = launched();
         assertThat(again).isEqualTo(new Launch(JobType.FLUSH, failed.runId(), 4, true));
@@ -454,13 +485,13 @@ class RunsTest {
     void anAbandonedRunRefusesWhateverStillWorksOnIt() {
         insert(table, 0, 10);
         Launch launch = launched();
-        assertThatThrownBy(() -> store.runs.abandon(launch.runId(), "carol"))
+        assertThatThrownBy(() -> store.runs.abandon(launch.runId(), CAROL))
                 .hasMessage("Cannot abandon job " + launch.runId() + ": it is running; stop it first");
         try (FlushReader reader = store.flushes.reader(launch.runId(), launch.attempt(), WHOLE);
                 FlushWriter writer = store.flushes.writer(launch.runId(), launch.attempt())) {
             FlushItem row = reader.next();
-            store.runs.stop(launch.runId(), "carol");
-            store.runs.abandon(launch.runId(), "carol");
+            store.runs.stop(launch.runId(), CAROL);
+            store.runs.abandon(launch.runId(), CAROL);
 
             assertThatThrownBy(() -> writer.write(List.of(row)))
                     .isInstanceOfSatisfying(
@@ -475,24 +506,24 @@ class RunsTest {
         insert(table, 0, 10);
         Launch launch = launched();
         String id = launch.runId();
-        refused("Cannot restart job " + id + ": it is running", () -> store.runs.restart(id));
+        refused("Cannot restart job " + id + ": it is running", () -> store.runs.restart(id, CAROL));
         new ChunkRunner(store.flushes, 100).run(launch);
-        refused("Cannot stop job " + id + ": it is completed", () -> store.runs.stop(id, "carol"));
-        refused("Cannot restart job " + id + ": it is completed", () -> store.runs.restart(id));
-        refused("Cannot abandon job " + id + ": it is completed", () -> store.runs.abandon(id, "carol"));
-        assertThatThrownBy(() -> store.runs.stop("FL-000000000000", "carol"))
+        refused("Cannot stop job " + id + ": it is completed", () -> store.runs.stop(id, CAROL));
+        refused("Cannot restart job " + id + ": it is completed", () -> store.runs.restart(id, CAROL));
+        refused("Cannot abandon job " + id + ": it is completed", () -> store.runs.abandon(id, CAROL));
+        assertThatThrownBy(() -> store.runs.stop("FL-000000000000", CAROL))
                 .isInstanceOfSatisfying(
                         EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
         insert(table, 10, 1);
-        Run stopped = store.runs.stop(store.flushes.request(table).orElseThrow().id(), "carol");
+        Run stopped = store.runs.stop(store.flushes.request(table).orElseThrow().id(), CAROL);
         Run waiting = store.flushes.request(table).orElseThrow();
         refused(
                 "Cannot restart job " + stopped.id() + ": job " + waiting.id() + " waits for the same work",
-                () -> store.runs.restart(stopped.id()));
+                () -> store.runs.restart(stopped.id(), CAROL));
         store.committer.dropTable(table);
         refused(
                 "Cannot restart job " + stopped.id() + ": its table was dropped",
-                () -> store.runs.restart(stopped.id()));
+                () -> store.runs.restart(stopped.id(), CAROL));
     }
 
     private static void refused(String message, ThrowingCallable order) {
@@ -537,8 +568,8 @@ class RunsTest {
             assertThat(watched.poll()).map(Run::rowsRead).contains(600L);
             fail(launch);
             assertThat(watched.poll()).map(Run::status).contains(Status.QUEUED);
-            store.runs.stop(launch.runId(), "carol");
-            store.runs.restart(launch.runId());
+            store.runs.stop(launch.runId(), CAROL);
+            store.runs.restart(launch.runId(), CAROL);
             assertThat(watched.poll()).map(Run::status).contains(Status.QUEUED);
             assertThat(watched.poll()).isEmpty();
         }
@@ -551,7 +582,7 @@ class RunsTest {
             store.runs.request(i % 2 == 0 ? JobType.SCRUB : JobType.COMPACTION, 0, Trigger.MANUAL, Map.of());
             Launch launch = launched();
             if (i % 3 == 0) {
-                store.runs.stop(launch.runId(), "carol");
+                store.runs.stop(launch.runId(), CAROL);
                 fail(launch);
             } else {
                 store.runs.execute(launch.runId(), launch.attempt());
