@@ -26,6 +26,8 @@ class ScreenshotsIT {
     private static final Path FOLDER = FirnServer.root().resolve("docs/screenshots");
     private static final long MOST_BYTES = 200_000;
     private static final int FLUSHES = 12;
+    private static final String COLOURS_SETTLED = "Promise.allSettled(document.getAnimations()"
+            + ".filter(one => one instanceof CSSTransition).map(one => one.finished))";
     private static final String QUERY = """
             -- Who writes most, and how long are their messages?
             SELECT sender_id, count(*) AS messages, round(avg(length(content)), 1) AS length, max(sent_at) AS newest
@@ -49,6 +51,7 @@ class ScreenshotsIT {
             visitor.signIn("admin");
             assertThat(visitor.heading("Overview")).isVisible();
             for (UiPage page : pages) {
+                visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
                 visitor.open(page.path());
                 page.awaitReady(visitor);
                 if (page.name().equals("console")) {
@@ -91,6 +94,7 @@ class ScreenshotsIT {
     private static void take(Page page, String name) throws IOException {
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            page.evaluate(COLOURS_SETTLED);
             Path file = FOLDER.resolve(name + (scheme == ColorScheme.DARK ? "-dark.png" : "-light.png"));
             page.screenshot(new Page.ScreenshotOptions().setPath(file).setAnimations(ScreenshotAnimations.DISABLED));
             assertThat(Files.size(file)).as("%s", file).isLessThan(MOST_BYTES);
