@@ -153,6 +153,27 @@ describe('a run', () => {
     expect(orders.map(({ body }) => body)).toEqual([{ reason: 'disk freed' }, { reason: 'disk freed' }]);
   });
 
+  it('tells which orders it was given, by whom, when and why, the newest first', async () => {
+    const orders: Job['orders'] = [
+      { order: 'stop', by: 'ada', reason: 'the disk is moved', at: '2026-11-20T08:00:00Z' },
+      { order: 'restart', by: 'bob', reason: '', at: '2026-11-20T09:00:00Z' },
+    ];
+    await open('/runs/FL-000000000001', {
+      'GET /v1/api/jobs/FL-000000000001': () => json({ ...failed, orders }),
+      'GET /v1/api/jobs': () => json({ jobs: [], next: null }),
+    });
+    const rows = within(await screen.findByRole('grid', { name: 'Orders' })).getAllByRole('row').slice(1);
+    const cells = rows.map((row) => within(row).getAllByRole('cell').map(({ textContent }) => textContent));
+    expect(cells.map(([order, by, , reason]) => [order, by, reason])).toEqual([
+      ['Restart', 'bob', '–'],
+      ['Stop', 'ada', 'the disk is moved'],
+    ]);
+    expect(rows.map((row) => row.querySelector('time')?.dateTime)).toEqual([
+      '2026-11-20T09:00:00.000Z',
+      '2026-11-20T08:00:00.000Z',
+    ]);
+  });
+
   it('offers only the orders that fit it', async () => {
     await open('/runs/FL-000000000001', {
       'GET /v1/api/jobs/FL-000000000001': () => json({ ...aRunningJob(10, 1), steps: [], data_files: [] }),

@@ -145,6 +145,9 @@ class OpenApiIT {
             order(nobody, jobId, order);
             order(user, jobId, order);
             order(admin, "FL-NONE", order);
+            String path = JOBS + "/" + jobId + "/" + order;
+            see("POST", JOB + "/" + order, admin.postJson(path, "{\"why\":\"none\"}"));
+            see("POST", JOB + "/" + order, admin.post(path, "text/plain", BodyPublishers.ofString("reason")));
         }
         ordersAnswer();
         see("GET", EVENTS, nobody.get(EVENTS));

@@ -54,19 +54,23 @@ public class JobsResource {
     @POST
     @Path("/{id}/stop")
     public Response stop(@Context HttpServletRequest call, @PathParam("id") String id, InputStream body) {
-        return answer(jobs.stop(CallState.caller(call), id, OrderBody.reason(body)));
+        return answer(jobs.stop(CallState.caller(call), id, reason(call, body)));
     }
 
     @POST
     @Path("/{id}/restart")
     public Response restart(@Context HttpServletRequest call, @PathParam("id") String id, InputStream body) {
-        return answer(jobs.restart(CallState.caller(call), id, OrderBody.reason(body)));
+        return answer(jobs.restart(CallState.caller(call), id, reason(call, body)));
     }
 
     @POST
     @Path("/{id}/abandon")
     public Response abandon(@Context HttpServletRequest call, @PathParam("id") String id, InputStream body) {
-        return answer(jobs.abandon(CallState.caller(call), id, OrderBody.reason(body)));
+        return answer(jobs.abandon(CallState.caller(call), id, reason(call, body)));
+    }
+
+    private static String reason(HttpServletRequest call, InputStream body) {
+        return OrderBody.reason(call.getContentType(), body);
     }
 
     private static Response answer(Run run) {

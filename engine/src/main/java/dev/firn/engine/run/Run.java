@@ -314,7 +314,8 @@ public record Run(
         List<Order> extended =
                 new ArrayList<>(orders.subList(Math.max(0, orders.size() - MAX_ORDERS + 1), orders.size()));
         extended.add(new Order(kind, by, nowMicros));
-        return with(cut, state, progress, attempts, extended, times);
+        return new Run(
+                id, tableId, namespace, table, trigger, parameters, cut, state, progress, attempts, extended, times);
     }
 
     private List<Attempt> replacingNewest(Attempt newest) {
@@ -324,16 +325,6 @@ public record Run(
     }
 
     private Run with(long newCut, State newState, Progress newProgress, List<Attempt> newAttempts, Times newTimes) {
-        return with(newCut, newState, newProgress, newAttempts, orders, newTimes);
-    }
-
-    private Run with(
-            long newCut,
-            State newState,
-            Progress newProgress,
-            List<Attempt> newAttempts,
-            List<Order> newOrders,
-            Times newTimes) {
         return new Run(
                 id,
                 tableId,
@@ -345,7 +336,7 @@ public record Run(
                 newState,
                 newProgress,
                 newAttempts,
-                newOrders,
+                orders,
                 newTimes);
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -137,15 +138,12 @@ public final class RunRecords {
         }
     }
 
-    /** What an operator's order makes of a run, within a commit. */
-    interface Order {
-        Run apply(Commit commit, Run run);
-    }
-
     /**
      * Carries out an order on a stored run, also on one that is over, and keeps it with the run.
+     *
+     * @param order what it makes of the run, within a commit
      */
-    synchronized Run order(String runId, OrderKind kind, Operator by, Order order) {
+    synchronized Run order(String runId, OrderKind kind, Operator by, BiFunction<Commit, Run, Run> order) {
         // Only orders bring back a run that is over: under this lock, what is found so stays so.
         while (true) {
             Run found = find(runId)

@@ -5,6 +5,7 @@ import dev.firn.engine.EngineSettings;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.run.JobType;
+import dev.firn.engine.run.Operator;
 import dev.firn.engine.run.Run;
 import dev.firn.engine.statement.SqlRequest;
 import dev.firn.engine.statement.SqlRun;
@@ -31,6 +32,7 @@ final class PastRuns {
     static final String NAMESPACE = "past";
     private static final String TABLE = "events";
     private static final Caller ADMIN = new Caller("admin", Role.DBA);
+    private static final Operator OPERATOR = new Operator(ADMIN.userId(), "seeded");
     private static final int ABANDONED_EACH = 4;
 
     private PastRuns() {}
@@ -55,9 +57,9 @@ final class PastRuns {
                         .request(JobType.FLUSH, tableId, Run.Trigger.MANUAL, Map.of())
                         .orElseThrow()
                         .id();
-                engine.runs().stop(id, ADMIN.userId());
+                engine.runs().stop(id, OPERATOR);
                 if (i % ABANDONED_EACH == 0) {
-                    engine.runs().abandon(id, ADMIN.userId());
+                    engine.runs().abandon(id, OPERATOR);
                 }
             }
         }

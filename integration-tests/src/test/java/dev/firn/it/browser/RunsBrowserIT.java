@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.firn.it.FirnClient;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,7 @@ class RunsBrowserIT {
             assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
             assertThat(status()).hasText("Running");
             visitor.button("Stop").click();
+            page.getByLabel("Reason (optional)").fill("the disk is moved");
             page.getByRole(AriaRole.DIALOG)
                     .getByRole(AriaRole.BUTTON, named("Stop"))
                     .click();
@@ -131,6 +133,11 @@ class RunsBrowserIT {
                 .click();
         assertThat(status()).hasText("Abandoned");
         assertThat(visitor.button("Restart")).isHidden();
+        Locator orders = page.getByLabel("Orders").locator("tbody tr");
+        assertThat(orders).hasCount(2);
+        assertThat(orders.nth(0)).containsText("Abandon");
+        assertThat(orders.nth(1)).containsText(Pattern.compile("Stop.*admin.*the disk is moved"));
+        assertThat(orders.nth(1).locator("time")).isVisible();
     }
 
     private static Locator.GetByRoleOptions named(String name) {
