@@ -141,9 +141,9 @@ class JobsIT {
         admin.run("CREATE SHARED TABLE jobs_ns.misread (id BIGINT)");
         String id = flush("jobs_ns.misread", 1_000);
         String stop = JOBS + "/" + id + "/stop";
-        for (String body : new String[] {
-            "{\"reason\":\"" + "x".repeat(201) + "\"}", "{\"reason\":1}", "{\"why\":\"none\"}", "{"
-        }) {
+        for (String body :
+                new String[] {"{\"reason\":\"" + "x".repeat(201) + "\"}", "{\"reason\":1}", "{\"why\":\"none\"}", "{"
+                }) {
             FirnClient.Reply refused = admin.postJson(stop, body);
             assertThat(refused.status()).as(body).isEqualTo(400);
             assertThat(refused.code()).as(body).isEqualTo("INVALID_INPUT");

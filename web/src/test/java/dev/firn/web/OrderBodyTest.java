@@ -67,7 +67,8 @@ class OrderBodyTest {
 
     @Test
     void takesTheTypeInAnyCaseAndWithACharset() {
-        assertThat(read("Application/JSON ;charset=utf-8", "{\"reason\":\"a\"}")).isEqualTo("a");
+        assertThat(read("Application/JSON ;charset=utf-8", "{\"reason\":\"a\"}"))
+                .isEqualTo("a");
     }
 
     private static String read(String body) {

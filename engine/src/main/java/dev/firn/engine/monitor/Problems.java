@@ -108,7 +108,7 @@ final class Problems {
                     Severity.DANGER,
                     subject(run),
                     OptionalLong.of(run.times().finishedAtMicros()),
-                    name(run) + " failed after " + run.attempt() + " attempts: "
+                    name(run) + " failed after " + run.attempt() + (run.attempt() == 1 ? " attempt: " : " attempts: ")
                             + run.state().message(),
                     "Look at the cause that the run shows. When it is put right, restart the run. " + consequence(run));
         }

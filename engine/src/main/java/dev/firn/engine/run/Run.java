@@ -289,7 +289,18 @@ public record Run(
     /** The run that waits, after somebody asked for what it was to do anyway. */
     Run askedFor() {
         return new Run(
-                id, tableId, namespace, table, Trigger.MANUAL, parameters, cut, state, progress, attempts, orders, times);
+                id,
+                tableId,
+                namespace,
+                table,
+                Trigger.MANUAL,
+                parameters,
+                cut,
+                state,
+                progress,
+                attempts,
+                orders,
+                times);
     }
 
     /** The run as people see it, with a word on how it stands. */

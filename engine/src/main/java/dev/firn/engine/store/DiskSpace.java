@@ -108,12 +108,15 @@ public final class DiskSpace implements AutoCloseable {
         return stateRoom < bytes || dataRoom < 0 ? Level.LOW : Level.OK;
     }
 
-    /** Both disks as they are now; the levels are those that writers meet. */
+    /** Both disks as they are now, one that holds both directories measured once; the levels are those that writers meet. */
     public synchronized List<Disk> disks() throws IOException {
         Level both = level(0);
-        Level ofData = dataRoom < 0 ? Level.LOW : Level.OK;
-        Level ofState = both == Level.LOW && stateRoom >= 0 ? Level.OK : both;
-        return List.of(disk("data", data, ofData), disk("state", state, ofState));
+        Level levelOfState = both == Level.LOW && stateRoom >= 0 ? Level.OK : both;
+        Disk ofData = disk("data", data, dataRoom < 0 ? Level.LOW : Level.OK);
+        Disk ofState = files.onOneDisk(data, state)
+                ? new Disk("state", ofData.totalBytes, ofData.usableBytes, ofData.reserveBytes, levelOfState)
+                : disk("state", state, levelOfState);
+        return List.of(ofData, ofState);
     }
 
     private Disk disk(String name, Path directory, Level level) throws IOException {

@@ -66,6 +66,8 @@ public interface FileCalls {
     /** The size of the disk of a directory. */
     long totalBytes(Path directory) throws IOException;
 
+    boolean onOneDisk(Path directory, Path other) throws IOException;
+
     /** A file under creation. */
     interface Output extends Closeable {
         /** Writes all that remains in the buffer. */

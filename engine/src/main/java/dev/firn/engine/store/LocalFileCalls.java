@@ -89,6 +89,11 @@ public final class LocalFileCalls implements FileCalls {
         return directory.toFile().getTotalSpace();
     }
 
+    @Override
+    public boolean onOneDisk(Path directory, Path other) throws IOException {
+        return Files.getFileStore(directory).equals(Files.getFileStore(other));
+    }
+
     private record ChannelOutput(FileChannel channel) implements Output {
         @Override
         public void write(ByteBuffer bytes) throws IOException {

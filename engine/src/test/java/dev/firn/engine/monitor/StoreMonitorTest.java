@@ -87,6 +87,10 @@ class StoreMonitorTest {
         assertThat(overview.lag()).isEmpty();
         assertThat(overview.buffer()).isEqualTo(new Overview.BufferLevel(0, 0, 1L << 20, 2L << 20, "ok"));
         assertThat(overview.disks()).extracting(DiskSpace.Disk::name).containsExactly("data", "state");
+        assertThat(overview.disks())
+                .extracting(DiskSpace.Disk::usableBytes)
+                .as("data and state are on one disk, which is measured once")
+                .containsOnly(overview.disks().get(0).usableBytes());
         assertThat(overview.disks()).allSatisfy(disk -> {
             assertThat(disk.usableBytes()).isBetween(1L, disk.totalBytes());
             assertThat(disk.reserveBytes()).isLessThanOrEqualTo(disk.totalBytes() / 10);
@@ -189,7 +193,7 @@ class StoreMonitorTest {
         assertThat(failed.severity()).isEqualTo(Severity.DANGER);
         assertThat(failed.subject().table()).isEqualTo("news");
         assertThat(failed.message())
-                .startsWith("Flush run " + failed.subject().runId() + " of m.news failed after 1 attempts: ")
+                .startsWith("Flush run " + failed.subject().runId() + " of m.news failed after 1 attempt: ")
                 .doesNotContain(root.toString());
         assertThat(failed.action()).contains("restart");
 

@@ -164,4 +164,9 @@ public final class TestingFileCalls implements FileCalls {
     public long totalBytes(Path directory) {
         return local.totalBytes(directory);
     }
+
+    @Override
+    public boolean onOneDisk(Path directory, Path other) throws IOException {
+        return local.onOneDisk(directory, other);
+    }
 }
