@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { ApiError } from './errors';
-import { send } from './http';
+import { reachable, send } from './http';
 import type { Job } from './jobs';
 import { Observable, useObservable } from './observable';
 import { serverEvents } from './sse';
@@ -11,6 +11,9 @@ interface Watcher {
   onMissed: () => void;
 }
 
+/** How changes arrive: nobody knows yet, by themselves, or not, so that whoever watches polls. */
+export type Feed = 'opening' | 'open' | 'closed';
+
 /** The server sends something every ten seconds; after so long without anything it is taken for gone. */
 const SILENCE_MILLIS = 25_000;
 const FIRST_WAIT_MILLIS = 1_000;
@@ -18,10 +21,10 @@ const LONGEST_WAIT_MILLIS = 30_000;
 
 /**
  * The changes of runs, by one stream for all who watch; a stream holds a thread of the server, so it is open only while
- * somebody watches and the page is visible. Whoever watches polls while {@link live} is false.
+ * somebody watches and the page is visible.
  */
 class JobEvents {
-  readonly live = new Observable(false);
+  readonly feed = new Observable<Feed>('opening');
   private readonly watchers = new Set<Watcher>();
   private running: AbortController | null = null;
 
@@ -47,27 +50,30 @@ class JobEvents {
     } else if (!wanted && this.running !== null) {
       this.running.abort();
       this.running = null;
-      this.live.set(false);
+      this.feed.set('opening');
     }
   }
 
   private async run(signal: AbortSignal): Promise<void> {
     let wait = FIRST_WAIT_MILLIS;
     while (!signal.aborted) {
+      let after: Feed = 'closed';
       try {
         await this.read(signal);
+        // In order, as when its token has expired: the next one is open in no time.
+        after = 'opening';
         wait = FIRST_WAIT_MILLIS;
       } catch (failure) {
+        wait = failure instanceof ApiError && failure.status === 429 ? LONGEST_WAIT_MILLIS : wait * 2;
         if (failure instanceof ApiError && failure.code === 'PERMISSION_DENIED') {
+          this.feed.set(after);
           return;
         }
-        wait = failure instanceof ApiError && failure.status === 429 ? LONGEST_WAIT_MILLIS : wait * 2;
       }
-      if (signal.aborted) {
-        return;
+      if (!signal.aborted) {
+        this.feed.set(after);
+        await pause(Math.min(wait, LONGEST_WAIT_MILLIS), signal);
       }
-      this.live.set(false);
-      await pause(Math.min(wait, LONGEST_WAIT_MILLIS), signal);
     }
   }
 
@@ -85,7 +91,7 @@ class JobEvents {
         headers: { Accept: 'text/event-stream' },
         signal: AbortSignal.any([signal, silence.signal]),
       });
-      this.live.set(true);
+      this.feed.set('open');
       // What changed before it was open.
       this.missed();
       for await (const { event, data } of serverEvents(answer.body!, heard)) {
@@ -108,20 +114,24 @@ class JobEvents {
   }
 }
 
+/** Ends early when the signal is aborted, or when a server that did not answer does. */
 function pause(millis: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, millis);
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer);
+      unsubscribe();
       resolve();
-    });
+    };
+    const timer = setTimeout(end, millis);
+    const unsubscribe = reachable.subscribe(() => reachable.value && end());
+    signal.addEventListener('abort', end, { once: true });
   });
 }
 
 const events = new JobEvents();
 
-/** Watches runs while the component is there; gives whether changes arrive by themselves, so that polling can be rare. */
-export function useJobEvents(watcher: Watcher): boolean {
+/** Watches runs while the component is there; gives how their changes arrive: while they do, polling can be rare. */
+export function useJobEvents(watcher: Watcher): Feed {
   const newest = useRef(watcher);
   useEffect(() => {
     newest.current = watcher;
@@ -134,5 +144,5 @@ export function useJobEvents(watcher: Watcher): boolean {
       }),
     [],
   );
-  return useObservable(events.live);
+  return useObservable(events.feed);
 }

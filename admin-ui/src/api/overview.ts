@@ -2,7 +2,6 @@ import { request } from './http';
 import type { components } from './openapi';
 
 export type Overview = components['schemas']['Overview'];
-export type BufferedTable = components['schemas']['Table'];
 export type Attention = components['schemas']['Attention'];
 
 export function readOverview(signal?: AbortSignal): Promise<Overview> {

@@ -1,4 +1,5 @@
 import { Button } from '@patternfly/react-core';
+import type { ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 
 interface Props {
@@ -6,13 +7,15 @@ interface Props {
   next: string | null;
   /** The next page is being loaded. */
   busy: boolean;
+  /** Stands before the buttons; with it they are there for a single page, too. */
+  children?: ReactNode;
 }
 
 /**
  * Leads through a list whose pages know only what follows them. The address holds the cursor, the entry of the browser's
  * history those of the pages before.
  */
-export function CursorPager({ next, busy }: Props) {
+export function CursorPager({ next, busy, children }: Props) {
   const { search, state } = useLocation();
   const navigate = useNavigate();
   const cursor = new URLSearchParams(search).get('cursor') ?? '';
@@ -25,11 +28,12 @@ export function CursorPager({ next, busy }: Props) {
     }
     void navigate({ search: address.toString() }, { state: { before: cursors } });
   };
-  if (cursor === '' && next === null) {
+  if (cursor === '' && next === null && children === undefined) {
     return null;
   }
   return (
     <div className="firn-pager">
+      {children}
       <Button variant="secondary" size="sm" isDisabled={cursor === ''} onClick={() => goTo('', [])}>
         First page
       </Button>

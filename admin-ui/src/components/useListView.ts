@@ -2,20 +2,25 @@ import type { ThProps } from '@patternfly/react-table';
 import { useLocation, useNavigate } from 'react-router';
 
 /** Filter, order and place of a list, as the address holds them. */
-export interface ListView<Sort extends string> {
-  sort: Sort;
-  order: 'asc' | 'desc';
-  cursor: string;
-  /** A field of the filter; '' when it is not set. */
-  filter: (name: string) => string;
-  /** Sets fields of the filter and goes to the first page; '' removes one. */
-  change: (fields: Record<string, string>) => void;
+export interface ListView<Sort extends string, Field extends string> {
+  /** What a page of the list is asked for by; a field of the filter that is not set is ''. */
+  asked: Record<Field, string> & { sort: Sort; order: 'asc' | 'desc'; cursor: string };
+  filtered: boolean;
+  /** The words of a field that holds several. */
+  words: <W extends string>(field: Field, known: readonly W[]) => W[];
+  /** Sets fields of the filter and goes to the first page; '' or none removes one. */
+  change: (fields: Partial<Record<Field, string | readonly string[]>>) => void;
+  clear: () => void;
   /** What a column's head needs to sort by it. */
   sortBy: (sort: Sort) => { sort: NonNullable<ThProps['sort']> };
 }
 
 /** The list of a page, kept in its address. Orders other than by the first sort begin with the largest. */
-export function useListView<Sort extends string>(sorts: readonly [Sort, ...Sort[]], firstOrder: 'asc' | 'desc'): ListView<Sort> {
+export function useListView<Sort extends string, Field extends string>(
+  sorts: readonly [Sort, ...Sort[]],
+  firstOrder: 'asc' | 'desc',
+  fields: readonly Field[],
+): ListView<Sort, Field> {
   const { search } = useLocation();
   const navigate = useNavigate();
   const address = new URLSearchParams(search);
@@ -23,9 +28,10 @@ export function useListView<Sort extends string>(sorts: readonly [Sort, ...Sort[
   const orderOf = (one: Sort) => (one === sorts[0] ? firstOrder : 'desc');
   const given = address.get('order');
   const order = given === 'asc' || given === 'desc' ? given : orderOf(sort);
-  const change = (fields: Record<string, string>) => {
+  const filter = Object.fromEntries(fields.map((field) => [field, address.get(field) ?? ''])) as Record<Field, string>;
+  const set = (values: Record<string, string>) => {
     const next = new URLSearchParams(search);
-    Object.entries({ ...fields, cursor: '' }).forEach(([name, value]) => {
+    Object.entries({ ...values, cursor: '' }).forEach(([name, value]) => {
       next.set(name, value);
       if (value === '') {
         next.delete(name);
@@ -34,17 +40,17 @@ export function useListView<Sort extends string>(sorts: readonly [Sort, ...Sort[
     void navigate({ search: next.toString() });
   };
   return {
-    sort,
-    order,
-    cursor: address.get('cursor') ?? '',
-    filter: (name) => address.get(name) ?? '',
-    change,
+    asked: { ...filter, sort, order, cursor: address.get('cursor') ?? '' },
+    filtered: fields.some((field) => filter[field] !== ''),
+    words: (field, known) => known.filter((one) => filter[field].split(',').includes(one)),
+    change: (changes) => set(Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, String(value)]))),
+    clear: () => set(Object.fromEntries(fields.map((field) => [field, '']))),
     sortBy: (one) => ({
       sort: {
         columnIndex: sorts.indexOf(one),
         sortBy: { index: sorts.indexOf(sort), direction: order, defaultDirection: orderOf(one) },
         onSort: (_event, _index, direction) =>
-          change({ sort: one === sorts[0] ? '' : one, order: direction === orderOf(one) ? '' : direction }),
+          set({ sort: one === sorts[0] ? '' : one, order: direction === orderOf(one) ? '' : direction }),
       },
     }),
   };

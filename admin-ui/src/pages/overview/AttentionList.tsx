@@ -1,9 +1,10 @@
-import { Card, CardBody, CardTitle, Icon } from '@patternfly/react-core';
+import { Icon } from '@patternfly/react-core';
 import DangerIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon';
 import WarningIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon';
 import { Link } from 'react-router';
 import type { Attention } from '../../api/overview';
 import { Ago } from '../../components/Ago';
+import { Part } from '../../components/Part';
 import { useNow } from '../../components/useNow';
 import { count } from '../../format/units';
 
@@ -11,32 +12,29 @@ import { count } from '../../format/units';
 export function AttentionList({ list, total }: { list: readonly Attention[]; total: number }) {
   const now = useNow();
   return (
-    <Card isCompact>
-      <CardTitle component="h2">Needs attention ({count(total)})</CardTitle>
-      <CardBody>
-        <ul className="firn-attention">
-          {list.map((one, index) => (
-            <li key={`${one.kind} ${index} ${JSON.stringify(one.subject)}`}>
-              <Severity severity={one.severity} />
+    <Part title={`Needs attention (${count(total)})`}>
+      <ul className="firn-attention">
+        {list.map((one, index) => (
+          <li key={`${one.kind} ${index} ${JSON.stringify(one.subject)}`}>
+            <Severity severity={one.severity} />
+            <div>
               <div>
-                <div>
-                  {one.message}
-                  {one.since !== null && (
-                    <span className="firn-note">
-                      {' '}
-                      <Ago time={one.since} now={now} />
-                    </span>
-                  )}
-                </div>
-                <div className="firn-note">{one.action}</div>
+                {one.message}
+                {one.since !== null && (
+                  <span className="firn-note">
+                    {' '}
+                    <Ago time={one.since} now={now} />
+                  </span>
+                )}
               </div>
-              <Way subject={one.subject} />
-            </li>
-          ))}
-        </ul>
-        {total > list.length && <p className="firn-note">{count(total - list.length)} more.</p>}
-      </CardBody>
-    </Card>
+              <div className="firn-note">{one.action}</div>
+            </div>
+            <Way subject={one.subject} />
+          </li>
+        ))}
+      </ul>
+      {total > list.length && <p className="firn-note">{count(total - list.length)} more.</p>}
+    </Part>
   );
 }
 

@@ -1,100 +1,61 @@
-import { Card, CardBody, CardTitle } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { isOver, listJobs, type Job } from '../../api/jobs';
-import { useJobEvents } from '../../api/jobEvents';
+import { DataTable } from '../../components/DataTable';
+import { Part } from '../../components/Part';
 import { Loaded } from '../../components/states';
 import { useNow } from '../../components/useNow';
-import { duration } from '../../format/units';
-import { paces, tookMillis } from '../runs/progress';
-import { RunProgress } from '../runs/RunProgress';
-import { RunStatus } from '../runs/RunStatus';
-import { TYPE_NAMES, tableOf } from '../runs/words';
+import { runColumns } from '../runs/runColumns';
+import { useLiveRuns } from '../runs/useLiveRuns';
 
-const LIVE_MILLIS = 15_000;
-const POLL_MILLIS = 3_000;
 const SHOWN = 10;
 const KEY = ['jobs', 'not over'];
 
 /** The runs that are not over, as they get on. */
 export function RunningJobs() {
-  const queries = useQueryClient();
-  const now = useNow();
-  const live = useJobEvents({
-    onJob: (job) => {
-      paces.observe(job);
-      queries.setQueryData<Job[]>(KEY, (shown) => (shown === undefined ? shown : taking(shown, job)));
-    },
-    onMissed: () => void queries.invalidateQueries({ queryKey: KEY }),
+  const { everyMillis } = useLiveRuns<Job[]>({
+    key: KEY,
+    take: taking,
+    // Others may wait for the place.
+    asks: (shown, job) => shown?.length === SHOWN && isOver(job),
   });
   const query = useQuery({
     queryKey: KEY,
     queryFn: async ({ signal }) =>
       (await listJobs({ status: 'queued,running', order: 'asc', limit: SHOWN }, signal)).jobs,
-    refetchInterval: live ? LIVE_MILLIS : POLL_MILLIS,
+    refetchInterval: everyMillis,
   });
+  const { status, run, table, type, rows, took } = runColumns(useNow());
   return (
-    <Card isCompact>
-      <CardTitle component="h2">Running and queued</CardTitle>
-      <CardBody>
-        <Loaded query={query} what="runs">
-          {(jobs) =>
-            jobs.length === 0 ? (
-              <p className="firn-note">
-                Nothing runs. <Link to="/runs">Earlier runs</Link>
-              </p>
-            ) : (
-              <Table variant="compact" aria-label="Running and queued" gridBreakPoint="grid-md">
-                <Thead>
-                  <Tr>
-                    <Th>Status</Th>
-                    <Th>Run</Th>
-                    <Th>Table</Th>
-                    <Th>Type</Th>
-                    <Th>Rows</Th>
-                    <Th>Running for</Th>
-                  </Tr>
-                </Thead>
-                <Tbody>
-                  {jobs.map((job) => (
-                    <Tr key={job.job_id}>
-                      <Td dataLabel="Status" modifier="nowrap">
-                        <RunStatus status={job.status} compact />
-                      </Td>
-                      <Td dataLabel="Run" modifier="nowrap">
-                        <Link to={`/runs/${job.job_id}`} className="firn-mono">
-                          {job.job_id}
-                        </Link>
-                      </Td>
-                      <Td dataLabel="Table" className="firn-table-name">
-                        {tableOf(job)}
-                      </Td>
-                      <Td dataLabel="Type">{TYPE_NAMES[job.job_type]}</Td>
-                      <Td dataLabel="Rows">
-                        <RunProgress job={job} />
-                      </Td>
-                      <Td dataLabel="Running for" className="firn-number" modifier="nowrap">
-                        {job.started_at === null ? '–' : duration(tookMillis(job, now))}
-                      </Td>
-                    </Tr>
-                  ))}
-                </Tbody>
-              </Table>
-            )
-          }
-        </Loaded>
-      </CardBody>
-    </Card>
+    <Part title="Running and queued">
+      <Loaded query={query} what="runs">
+        {(jobs) =>
+          jobs.length === 0 ? (
+            <p className="firn-note">
+              Nothing runs. <Link to="/runs">Earlier runs</Link>
+            </p>
+          ) : (
+            <DataTable
+              label="Running and queued"
+              rows={jobs}
+              keyOf={({ job_id }) => job_id}
+              columns={[status, run, table, type, rows, { ...took, head: 'Running for' }]}
+            />
+          )
+        }
+      </Loaded>
+    </Part>
   );
 }
 
 /** The list with what a run has become: changed, new, or over and gone. */
-export function taking(shown: readonly Job[], job: Job): Job[] {
-  const others = shown.filter(({ job_id }) => job_id !== job.job_id);
-  if (isOver(job)) {
-    return others;
-  }
+export function taking(shown: Job[], job: Job): Job[] {
   const at = shown.findIndex(({ job_id }) => job_id === job.job_id);
-  return (at < 0 ? [...others, job] : shown.map((one, index) => (index === at ? job : one))).slice(0, SHOWN);
+  if (isOver(job)) {
+    return at < 0 ? shown : shown.toSpliced(at, 1);
+  }
+  if (at < 0) {
+    return shown.length < SHOWN ? [...shown, job] : shown;
+  }
+  return shown.with(at, job);
 }

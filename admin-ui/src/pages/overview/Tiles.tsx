@@ -116,7 +116,7 @@ function LagTile({ lag }: { lag: Overview['lag'] }) {
           ? ', flushed by its row threshold'
           : overdue_seconds > 0
             ? `, ${duration(overdue_seconds * 1000)} past its interval`
-            : `, flushed at ${duration(interval_seconds * 1000)}`}
+            : `, flushed when ${duration(interval_seconds * 1000)} old`}
       </div>
     </Tile>
   );

@@ -6,9 +6,8 @@ import { useJobEvents } from '../../api/jobEvents';
 import { PageFrame } from '../../components/PageFrame';
 import { Loaded } from '../../components/states';
 import { useNow } from '../../components/useNow';
-import { instant } from '../../format/units';
 import { LiveMark } from './LiveMark';
-import { paces } from './progress';
+import { newer, paces } from './progress';
 import { RunFailure } from './RunFailure';
 import { RunHistory } from './RunHistory';
 import { RunOrders } from './RunOrders';
@@ -23,7 +22,7 @@ const OVER_MILLIS = 30_000;
 /** One run: how it stands, why, and what can be done. */
 export function RunDetail() {
   const { id = '' } = useParams();
-  const { query, live, everyMillis } = useRun(id);
+  const { query, feed, everyMillis } = useRun(id);
   const now = useNow();
   const job = query.data;
   return (
@@ -34,7 +33,7 @@ export function RunDetail() {
         job !== undefined && (
           <>
             <RunStatus status={job.status} />
-            {!isOver(job) && <LiveMark live={live} />}
+            {!isOver(job) && <LiveMark feed={feed} />}
           </>
         )
       }
@@ -61,11 +60,11 @@ export function RunDetail() {
 function useRun(id: string) {
   const queries = useQueryClient();
   const key = ['job', id];
-  const live = useJobEvents({
+  const feed = useJobEvents({
     onJob: (job) => {
       if (job.job_id === id) {
         paces.observe(job);
-        queries.setQueryData<Job>(key, (shown) => (shown === undefined ? shown : merged(shown, job)));
+        queries.setQueryData<Job>(key, (shown) => (shown === undefined ? shown : newer(shown, job)));
         if (isOver(job)) {
           void queries.invalidateQueries({ queryKey: key });
         }
@@ -84,10 +83,5 @@ function useRun(id: string) {
     }
   }, [query.data]);
   const everyMillis = query.data !== undefined && isOver(query.data) ? OVER_MILLIS : UNDER_WAY_MILLIS;
-  return { query, live, everyMillis };
-}
-
-/** An event has no steps and files: those shown stay until the detail is there. */
-function merged(shown: Job, arrived: Job): Job {
-  return instant(arrived.updated_at) >= instant(shown.updated_at) ? { ...shown, ...arrived } : shown;
+  return { query, feed, everyMillis };
 }

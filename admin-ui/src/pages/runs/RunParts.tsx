@@ -1,17 +1,12 @@
-import {
-  Card,
-  CardBody,
-  CardTitle,
-  Label,
-  Progress,
-} from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Label, Progress } from '@patternfly/react-core';
 import { Link } from 'react-router';
 import { isOver, type Job, type JobStep } from '../../api/jobs';
 import { Ago } from '../../components/Ago';
 import { Facts, type Fact } from '../../components/Facts';
+import { Part } from '../../components/Part';
+import { DataTable } from '../../components/DataTable';
 import { bytes, count, dateTime, duration, instant, percent, rate } from '../../format/units';
-import { average, paces, share, tookMillis } from './progress';
+import { average, paces, share, took } from './progress';
 import { ORDER_NAMES, TRIGGER_SENTENCES, WRITTEN_NAMES, tableOf } from './words';
 
 /** How far a run under way is. */
@@ -21,23 +16,20 @@ export function RunNow({ job, now }: { job: Job; now: number }) {
   const partitions = (job.steps ?? []).flatMap((step) => step.partitions);
   const finished = partitions.filter(({ status }) => status.toUpperCase() === 'COMPLETED').length;
   return (
-    <Card isCompact>
-      <CardTitle component="h2">Progress</CardTitle>
-      <CardBody>
-        {done !== null && (
-          <Progress value={Math.floor(done * 100)} aria-label="Rows done" valueText={percent(done)} label={percent(done)} />
-        )}
-        <Facts
-          facts={[
-            ['Rows', job.rows_total > 0 ? `${count(job.rows_written)} of ${count(job.rows_total)}` : count(job.rows_written)],
-            ['Rate', pace === null ? '–' : rate(pace.rowsPerSecond)],
-            ['Time left', pace?.remainingMillis == null ? '–' : duration(pace.remainingMillis)],
-            ['Running for', job.started_at === null ? 'waits for its turn' : duration(tookMillis(job, now))],
-            ...(partitions.length > 0 ? [['Partitions', `${finished} of ${partitions.length} done`] as const] : []),
-          ]}
-        />
-      </CardBody>
-    </Card>
+    <Part title="Progress">
+      {done !== null && (
+        <Progress value={Math.floor(done * 100)} aria-label="Rows done" valueText={percent(done)} label={percent(done)} />
+      )}
+      <Facts
+        facts={[
+          ['Rows', job.rows_total > 0 ? `${count(job.rows_written)} of ${count(job.rows_total)}` : count(job.rows_written)],
+          ['Rate', pace === null ? '–' : rate(pace.rowsPerSecond)],
+          ['Time left', pace?.remainingMillis == null ? '–' : duration(pace.remainingMillis)],
+          ['Running for', job.started_at === null ? 'waits for its turn' : took(job, now)],
+          ...(partitions.length > 0 ? [['Partitions', `${finished} of ${partitions.length} done`] as const] : []),
+        ]}
+      />
+    </Part>
   );
 }
 
@@ -51,7 +43,7 @@ export function RunFacts({ job, now }: { job: Job; now: number }) {
     ['Created', dateTime(instant(job.created_at))],
     ['Started', dateTime(instant(job.started_at)) || 'not yet'],
     ['Finished', dateTime(instant(job.finished_at)) || 'not yet'],
-    ['Took', job.started_at === null ? '–' : duration(tookMillis(job, now))],
+    ['Took', took(job, now)],
     ['Rows read', count(job.rows_read)],
     [WRITTEN_NAMES[job.job_type], count(job.rows_written)],
     ['Average rate', isOver(job) && average(job) !== null ? rate(average(job) ?? 0) : '–'],
@@ -66,12 +58,9 @@ export function RunFacts({ job, now }: { job: Job; now: number }) {
     ]),
   ];
   return (
-    <Card isCompact>
-      <CardTitle component="h2">Facts</CardTitle>
-      <CardBody>
-        <Facts facts={facts} />
-      </CardBody>
-    </Card>
+    <Part title="Facts">
+      <Facts facts={facts} />
+    </Part>
   );
 }
 
@@ -80,59 +69,43 @@ const PARAMETER_NAMES: Record<string, string> = { cut: 'Covers rows up to _seq' 
 
 export function RunSteps({ steps, now }: { steps: readonly JobStep[]; now: number }) {
   return (
-    <Card isCompact>
-      <CardTitle component="h2">Steps of the newest attempt</CardTitle>
-      <CardBody>
-        {steps.length === 0 ? (
-          <p className="firn-note">The batch runtime knows of no step (yet, or any more).</p>
-        ) : (
-          <Table variant="compact" aria-label="Steps" gridBreakPoint="grid-md">
-            <Thead>
-              <Tr>
-                <Th>Step</Th>
-                <Th>Status</Th>
-                <Th>Took</Th>
-                <Th>Items read</Th>
-                <Th>Items written</Th>
-                <Th>Chunks committed</Th>
-                <Th>Rolled back</Th>
-                <Th>Partitions</Th>
-              </Tr>
-            </Thead>
-            <Tbody>
-              {steps.map((step) => (
-                <Tr key={step.name}>
-                  <Td dataLabel="Step">{step.name}</Td>
-                  <Td dataLabel="Status">
-                    <StepStatus status={step.status} />
-                  </Td>
-                  <Td dataLabel="Took">{step.started_at === null ? '–' : duration(tookMillis(step, now))}</Td>
-                  <Td dataLabel="Items read">{count(step.items_read)}</Td>
-                  <Td dataLabel="Items written">{count(step.items_written)}</Td>
-                  <Td dataLabel="Chunks committed">{count(step.commits)}</Td>
-                  <Td dataLabel="Rolled back">{count(step.rollbacks)}</Td>
-                  <Td dataLabel="Partitions">
-                    {step.partitions.length === 0
-                      ? '–'
-                      : step.partitions.map(({ partition, status }) => (
-                          <Label key={partition} isCompact variant="outline" color={stepColor(status)}>
-                            {partition}: {words(status)}
-                          </Label>
-                        ))}
-                  </Td>
-                </Tr>
-              ))}
-            </Tbody>
-          </Table>
-        )}
-      </CardBody>
-    </Card>
+    <Part title="Steps of the newest attempt">
+      {steps.length === 0 ? (
+        <p className="firn-note">The batch runtime knows of no step (yet, or any more).</p>
+      ) : (
+        <DataTable
+          label="Steps"
+          rows={steps}
+          keyOf={({ name }) => name}
+          columns={[
+            { head: 'Step', cell: ({ name }) => name },
+            { head: 'Status', cell: ({ status }) => <StepStatus status={status} /> },
+            { head: 'Took', cell: (step) => took(step, now) },
+            { head: 'Items read', cell: ({ items_read }) => count(items_read) },
+            { head: 'Items written', cell: ({ items_written }) => count(items_written) },
+            { head: 'Chunks committed', cell: ({ commits }) => count(commits) },
+            { head: 'Rolled back', cell: ({ rollbacks }) => count(rollbacks) },
+            { head: 'Partitions', cell: (step) => <Partitions step={step} /> },
+          ]}
+        />
+      )}
+    </Part>
   );
 }
 
-function StepStatus({ status }: { status: string }) {
+function Partitions({ step: { partitions } }: { step: JobStep }) {
+  return partitions.length === 0 ? (
+    <>–</>
+  ) : (
+    partitions.map(({ partition, status }) => <StepStatus key={partition} of={partition} status={status} />)
+  );
+}
+
+/** The status of a step, or of the partition of one that is named. */
+function StepStatus({ of, status }: { of?: number; status: string }) {
   return (
     <Label isCompact variant="outline" color={stepColor(status)}>
+      {of !== undefined && `${of}: `}
       {words(status)}
     </Label>
   );
@@ -163,45 +136,29 @@ function words(status: string): string {
 
 export function RunAttempts({ job, now }: { job: Job; now: number }) {
   return (
-    <Card isCompact>
-      <CardTitle component="h2">Attempts</CardTitle>
-      <CardBody>
-        {job.attempts.length === 0 ? (
-          <p className="firn-note">None yet: the run waits for its turn.</p>
-        ) : (
-          <Table variant="compact" aria-label="Attempts" gridBreakPoint="grid-md">
-            <Thead>
-              <Tr>
-                <Th>Attempt</Th>
-                <Th>Started</Th>
-                <Th>Took</Th>
-                <Th>Rows read</Th>
-                <Th>Execution</Th>
-                <Th>Outcome</Th>
-              </Tr>
-            </Thead>
-            <Tbody>
-              {job.attempts.toReversed().map((attempt) => (
-                <Tr key={attempt.attempt}>
-                  <Td dataLabel="Attempt">{attempt.attempt}</Td>
-                  <Td dataLabel="Started" modifier="nowrap">
-                    {dateTime(instant(attempt.started_at))}
-                  </Td>
-                  <Td dataLabel="Took">{duration(tookMillis(attempt, now))}</Td>
-                  <Td dataLabel="Rows read">{count(attempt.rows_read)}</Td>
-                  <Td dataLabel="Execution" className="firn-mono">
-                    {attempt.execution_id === 0 ? '–' : attempt.execution_id}
-                  </Td>
-                  <Td dataLabel="Outcome" modifier="breakWord">
-                    {outcome(job, attempt)}
-                  </Td>
-                </Tr>
-              ))}
-            </Tbody>
-          </Table>
-        )}
-      </CardBody>
-    </Card>
+    <Part title="Attempts">
+      {job.attempts.length === 0 ? (
+        <p className="firn-note">None yet: the run waits for its turn.</p>
+      ) : (
+        <DataTable
+          label="Attempts"
+          rows={job.attempts.toReversed()}
+          keyOf={({ attempt }) => attempt}
+          columns={[
+            { head: 'Attempt', cell: ({ attempt }) => attempt },
+            { head: 'Started', cell: ({ started_at }) => dateTime(instant(started_at)), modifier: 'nowrap' },
+            { head: 'Took', cell: (attempt) => took(attempt, now) },
+            { head: 'Rows read', cell: ({ rows_read }) => count(rows_read) },
+            {
+              head: 'Execution',
+              cell: ({ execution_id }) => (execution_id === 0 ? '–' : execution_id),
+              className: 'firn-mono',
+            },
+            { head: 'Outcome', cell: (attempt) => outcome(job, attempt), modifier: 'breakWord' },
+          ]}
+        />
+      )}
+    </Part>
   );
 }
 
@@ -217,77 +174,50 @@ function outcome(job: Job, attempt: Job['attempts'][number]): string {
 
 /** What operators wanted of the run, newest first; nothing when nobody did. */
 export function RunOrdersGiven({ job, now }: { job: Job; now: number }) {
-  if (job.orders.length === 0) {
-    return null;
-  }
-  return (
-    <Card isCompact>
-      <CardTitle component="h2">Orders</CardTitle>
-      <CardBody>
-        <Table variant="compact" aria-label="Orders" gridBreakPoint="grid-md">
-          <Thead>
-            <Tr>
-              <Th>Order</Th>
-              <Th>By</Th>
-              <Th>When</Th>
-              <Th>Reason</Th>
-            </Tr>
-          </Thead>
-          <Tbody>
-            {job.orders.toReversed().map((order) => (
-              <Tr key={order.at + order.order}>
-                <Td dataLabel="Order">{ORDER_NAMES[order.order]}</Td>
-                <Td dataLabel="By">{order.by}</Td>
-                <Td dataLabel="When" modifier="nowrap">
-                  <Ago time={order.at} now={now} />
-                </Td>
-                <Td dataLabel="Reason" modifier="breakWord">
-                  {order.reason === '' ? '–' : order.reason}
-                </Td>
-              </Tr>
-            ))}
-          </Tbody>
-        </Table>
-      </CardBody>
-    </Card>
+  return job.orders.length === 0 ? null : (
+    <Part title="Orders">
+      <DataTable
+        label="Orders"
+        rows={job.orders.toReversed()}
+        keyOf={({ order, at }) => at + order}
+        columns={[
+          { head: 'Order', cell: ({ order }) => ORDER_NAMES[order] },
+          { head: 'By', cell: ({ by }) => by },
+          { head: 'When', cell: ({ at }) => <Ago time={at} now={now} />, modifier: 'nowrap' },
+          { head: 'Reason', cell: ({ reason }) => (reason === '' ? '–' : reason), modifier: 'breakWord' },
+        ]}
+      />
+    </Part>
   );
 }
 
 export function RunFiles({ job }: { job: Job }) {
   const files = job.data_files ?? [];
   return (
-    <Card isCompact>
-      <CardTitle component="h2">Files written</CardTitle>
-      <CardBody>
-        {files.length === 0 ? (
-          <p className="firn-note">
-            {job.files === 0 ? 'None.' : `None of its ${count(job.files)} is listed any more: they were compacted or expired.`}
-          </p>
-        ) : (
-          <Table variant="compact" aria-label="Files written" gridBreakPoint="grid-md">
-            <Thead>
-              <Tr>
-                <Th>File</Th>
-                <Th>Rows</Th>
-                <Th>Size</Th>
-              </Tr>
-            </Thead>
-            <Tbody>
-              {files.map((file) => (
-                <Tr key={file.file_id}>
-                  <Td dataLabel="File">
-                    <Link to={`/tables/${job.namespace_id}/${job.table_name}/files/${file.file_id}`} className="firn-mono">
-                      {file.file_name}
-                    </Link>
-                  </Td>
-                  <Td dataLabel="Rows">{count(file.row_count)}</Td>
-                  <Td dataLabel="Size">{bytes(file.size_bytes)}</Td>
-                </Tr>
-              ))}
-            </Tbody>
-          </Table>
-        )}
-      </CardBody>
-    </Card>
+    <Part title="Files written">
+      {files.length === 0 ? (
+        <p className="firn-note">
+          {job.files === 0 ? 'None.' : `None of its ${count(job.files)} is listed any more: they were compacted or expired.`}
+        </p>
+      ) : (
+        <DataTable
+          label="Files written"
+          rows={files}
+          keyOf={({ file_id }) => file_id}
+          columns={[
+            {
+              head: 'File',
+              cell: ({ file_id, file_name }) => (
+                <Link to={`/tables/${job.namespace_id}/${job.table_name}/files/${file_id}`} className="firn-mono">
+                  {file_name}
+                </Link>
+              ),
+            },
+            { head: 'Rows', cell: ({ row_count }) => count(row_count) },
+            { head: 'Size', cell: ({ size_bytes }) => bytes(size_bytes) },
+          ]}
+        />
+      )}
+    </Part>
   );
 }

@@ -23,6 +23,7 @@ function eventStream() {
   return {
     answer: () => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }),
     say: (job: Job) => feed.enqueue(new TextEncoder().encode(`event: job\ndata: ${JSON.stringify(job)}\n\n`)),
+    end: () => feed.close(),
   };
 }
 
@@ -79,6 +80,33 @@ describe('the list of runs', () => {
     await screen.findByText('Live');
     stream.say(aRunningJob(400, 2));
     await screen.findByText('400 of 1,000 rows · 300 rows/s · 2 s left');
+  });
+
+  it('says that it polls only when changes do not arrive by themselves', async () => {
+    let answerEvents!: (answer: Response) => void;
+    await open('/runs', {
+      'GET /v1/api/jobs/events': () => new Promise((resolve) => (answerEvents = resolve)),
+      'GET /v1/api/jobs': () => json({ jobs: [aJob()], next: null }),
+    });
+    await screen.findByRole('link', { name: 'FL-000000000001' });
+    screen.getByText('Connecting');
+    answerEvents(failure(429, 'RATE_LIMIT_EXCEEDED', 'too many'));
+    await screen.findByText('Polling');
+  });
+
+  it('opens another stream when the server has ended one in order', async () => {
+    const streams = [eventStream(), eventStream()];
+    const left = [...streams];
+    await open('/runs', {
+      'GET /v1/api/jobs/events': () => left.shift()!.answer(),
+      'GET /v1/api/jobs': () => json({ jobs: [aRunningJob(100, 1)], next: null }),
+    });
+    await screen.findByText('Live');
+    streams[0]!.end();
+    await screen.findByText('Connecting');
+    await screen.findByText('Live');
+    streams[1]!.say(aRunningJob(400, 2));
+    await screen.findByText(/^400 of 1,000 rows/);
   });
 
   it('says that nothing fits, and that nothing was there', async () => {

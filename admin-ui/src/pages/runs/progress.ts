@@ -1,5 +1,5 @@
 import type { Job } from '../../api/jobs';
-import { instant } from '../../format/units';
+import { duration, instant } from '../../format/units';
 
 interface Sample {
   at: number;
@@ -76,6 +76,16 @@ export const paces = new Paces();
 export function tookMillis(job: Pick<Job, 'started_at' | 'finished_at'>, now: number): number {
   const end = instant(job.finished_at);
   return (Number.isNaN(end) ? now : end) - instant(job.started_at);
+}
+
+/** How long in words; a dash before it began. */
+export function took(job: Pick<Job, 'started_at' | 'finished_at'>, now: number): string {
+  return job.started_at === null ? '–' : duration(tookMillis(job, now));
+}
+
+/** What is known of a run once a change has arrived, which an answer may have overtaken; it has no steps and files. */
+export function newer(shown: Job, arrived: Job): Job {
+  return instant(arrived.updated_at) >= instant(shown.updated_at) ? { ...shown, ...arrived } : shown;
 }
 
 /** The share that is done, from 0 to 1; null when the total is not known. */

@@ -16,42 +16,26 @@ import { STATE_NAMES } from './words';
 
 const POLL_MILLIS = 5_000;
 const PAGE_ROWS = 100;
-type View = ListView<(typeof FILE_SORTS)[number]>;
+const FIELDS = ['state', 'kind', 'job'] as const;
+type View = ListView<(typeof FILE_SORTS)[number], (typeof FIELDS)[number]>;
 
 /** The data files of a table, the newest first. */
 export function FileList({ name }: { name: TableName }) {
-  const view = useListView(FILE_SORTS, 'desc');
+  const view = useListView(FILE_SORTS, 'desc', FIELDS);
   const query = useQuery({
-    queryKey: [
-      'table', name.namespace, name.table, 'files',
-      view.filter('state'), view.filter('kind'), view.filter('job'), view.sort, view.order, view.cursor,
-    ],
-    queryFn: ({ signal }) =>
-      listFiles(
-        name,
-        {
-          state: view.filter('state'),
-          kind: view.filter('kind'),
-          job: view.filter('job'),
-          sort: view.sort,
-          order: view.order,
-          limit: PAGE_ROWS,
-          cursor: view.cursor,
-        },
-        signal,
-      ),
+    queryKey: ['table', name.namespace, name.table, 'files', view.asked],
+    queryFn: ({ signal }) => listFiles(name, { ...view.asked, limit: PAGE_ROWS }, signal),
     refetchInterval: POLL_MILLIS,
     placeholderData: keepPreviousData,
   });
-  const filtered = ['state', 'kind', 'job'].some((field) => view.filter(field) !== '');
   return (
     <>
       <Filters view={view} />
       <Loaded query={query} what="data files" everyMillis={POLL_MILLIS}>
         {({ files, next }) =>
           files.length === 0 ? (
-            <Empty title={filtered ? 'No file fits the filter' : 'No data files yet'}>
-              {filtered ? undefined : 'The first flush writes them.'}
+            <Empty title={view.filtered ? 'No file fits the filter' : 'No data files yet'}>
+              {view.filtered ? undefined : 'The first flush writes them.'}
             </Empty>
           ) : (
             <>
@@ -66,7 +50,7 @@ export function FileList({ name }: { name: TableName }) {
 }
 
 function Filters({ view }: { view: View }) {
-  const job = view.filter('job');
+  const { job, kind: chosen } = view.asked;
   return (
     <Toolbar hasNoPadding className="firn-list-search">
       <ToolbarContent rowWrap={{ default: 'wrap' }}>
@@ -74,16 +58,16 @@ function Filters({ view }: { view: View }) {
           <MultiSelect<DataFile['state']>
             label="State"
             options={FILE_STATES}
-            chosen={FILE_STATES.filter((state) => view.filter('state').split(',').includes(state))}
+            chosen={view.words('state', FILE_STATES)}
             name={(state) => STATE_NAMES[state]}
-            onChange={(states) => view.change({ state: states.join(',') })}
+            onChange={(state) => view.change({ state })}
           />
         </ToolbarItem>
         <ToolbarItem>
           <FormSelect
             className="firn-select"
             aria-label="Kind of file"
-            value={view.filter('kind')}
+            value={chosen}
             onChange={(_, kind) => view.change({ kind })}
           >
             <FormSelectOption value="" label="All kinds" />

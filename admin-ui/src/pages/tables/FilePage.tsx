@@ -1,5 +1,4 @@
-import { Alert, Button, Card, CardBody, CardTitle } from '@patternfly/react-core';
-import { Table as Grid, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Alert, Button } from '@patternfly/react-core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -9,6 +8,8 @@ import { useMay } from '../../app/rights';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Facts } from '../../components/Facts';
 import { PageFrame } from '../../components/PageFrame';
+import { Part } from '../../components/Part';
+import { DataTable } from '../../components/DataTable';
 import { Loaded } from '../../components/states';
 import { toast } from '../../components/toasts';
 import { bytes, count, dateTime, instant } from '../../format/units';
@@ -124,38 +125,23 @@ const SCOPES_SHOWN = 20;
 function Scopes({ detail: { scopes } }: { detail: DataFileDetail }) {
   const [all, setAll] = useState(false);
   return (
-    <Card isCompact>
-      <CardTitle component="h2">Scopes</CardTitle>
-      <CardBody>
-        <Grid variant="compact" aria-label="Scopes" gridBreakPoint="grid-md">
-          <Thead>
-            <Tr>
-              <Th>User</Th>
-              <Th>Rows</Th>
-              <Th>Write order</Th>
-            </Tr>
-          </Thead>
-          <Tbody>
-            {scopes.slice(0, all ? scopes.length : SCOPES_SHOWN).map((scope) => (
-              <Tr key={scope.user_id ?? ''}>
-                <Td dataLabel="User">{scope.user_id ?? '–'}</Td>
-                <Td dataLabel="Rows" className="firn-number">
-                  {count(scope.rows)}
-                </Td>
-                <Td dataLabel="Write order" className="firn-number">
-                  {scope.min_seq} – {scope.max_seq}
-                </Td>
-              </Tr>
-            ))}
-          </Tbody>
-        </Grid>
-        {!all && scopes.length > SCOPES_SHOWN && (
-          <Button variant="link" onClick={() => setAll(true)}>
-            Show all {count(scopes.length)}
-          </Button>
-        )}
-      </CardBody>
-    </Card>
+    <Part title="Scopes">
+      <DataTable
+        label="Scopes"
+        rows={scopes.slice(0, all ? scopes.length : SCOPES_SHOWN)}
+        keyOf={({ user_id }) => user_id ?? ''}
+        columns={[
+          { head: 'User', cell: ({ user_id }) => user_id ?? '–' },
+          { head: 'Rows', cell: ({ rows }) => count(rows), className: 'firn-number' },
+          { head: 'Write order', cell: ({ min_seq, max_seq }) => `${min_seq} – ${max_seq}`, className: 'firn-number' },
+        ]}
+      />
+      {!all && scopes.length > SCOPES_SHOWN && (
+        <Button variant="link" onClick={() => setAll(true)}>
+          Show all {count(scopes.length)}
+        </Button>
+      )}
+    </Part>
   );
 }
 

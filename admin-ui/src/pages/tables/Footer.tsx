@@ -1,7 +1,9 @@
-import { Button, Card, CardBody, CardTitle, ExpandableSection, Label } from '@patternfly/react-core';
+import { Button, ExpandableSection, Label } from '@patternfly/react-core';
 import { Table as Grid, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { findFile, type DataFileDetail, type RowGroup, type TableName } from '../../api/tables';
+import { Part } from '../../components/Part';
+import { DataTable } from '../../components/DataTable';
 import { Empty, FailureText } from '../../components/states';
 import { bytes, count, percent } from '../../format/units';
 
@@ -15,55 +17,39 @@ export function Footer({ name, detail }: { name: TableName; detail: DataFileDeta
   }
   return (
     <>
-      <Card isCompact>
-        <CardTitle component="h2">Columns in the file</CardTitle>
-        <CardBody>
-          <FileColumns footer={footer} />
-        </CardBody>
-      </Card>
-      <Card isCompact>
-        <CardTitle component="h2">Row groups</CardTitle>
-        <CardBody>
-          {!detail.values_shown && (
-            <p className="firn-note">Smallest and largest values are not shown: the file holds rows that you may not read.</p>
-          )}
-          <RowGroups key={file.file_id} name={name} fileId={file.file_id} footer={footer} />
-        </CardBody>
-      </Card>
+      <Part title="Columns in the file">
+        <FileColumns footer={footer} />
+      </Part>
+      <Part title="Row groups">
+        {!detail.values_shown && (
+          <p className="firn-note">Smallest and largest values are not shown: the file holds rows that you may not read.</p>
+        )}
+        <RowGroups key={file.file_id} name={name} fileId={file.file_id} footer={footer} />
+      </Part>
     </>
   );
 }
 
 function FileColumns({ footer }: { footer: FileFooter }) {
   return (
-    <Grid variant="compact" aria-label="Columns in the file" gridBreakPoint="grid-md">
-      <Thead>
-        <Tr>
-          <Th>Column</Th>
-          <Th>Field id</Th>
-          <Th>Physical type</Th>
-          <Th>Logical type</Th>
-        </Tr>
-      </Thead>
-      <Tbody>
-        {footer.columns.map((column) => (
-          <Tr key={column.name}>
-            <Td dataLabel="Column">
-              <span className="firn-mono">{column.name}</span> {column.system && <Label isCompact>system</Label>}
-            </Td>
-            <Td dataLabel="Field id" className="firn-number">
-              {column.column_id ?? '–'}
-            </Td>
-            <Td dataLabel="Physical type" className="firn-mono">
-              {column.physical_type}
-            </Td>
-            <Td dataLabel="Logical type" className="firn-mono">
-              {column.logical_type ?? '–'}
-            </Td>
-          </Tr>
-        ))}
-      </Tbody>
-    </Grid>
+    <DataTable
+      label="Columns in the file"
+      rows={footer.columns}
+      keyOf={({ name }) => name}
+      columns={[
+        {
+          head: 'Column',
+          cell: ({ name, system }) => (
+            <>
+              <span className="firn-mono">{name}</span> {system && <Label isCompact>system</Label>}
+            </>
+          ),
+        },
+        { head: 'Field id', cell: ({ column_id }) => column_id ?? '–', className: 'firn-number' },
+        { head: 'Physical type', cell: ({ physical_type }) => physical_type, className: 'firn-mono' },
+        { head: 'Logical type', cell: ({ logical_type }) => logical_type ?? '–', className: 'firn-mono' },
+      ]}
+    />
   );
 }
 

@@ -16,16 +16,15 @@ const PAGE_ROWS = 100;
 
 /** Whose rows a table holds, in the buffer and in data files. */
 export function ScopeList({ name }: { name: TableName }) {
-  const view = useListView(SCOPE_SORTS, 'asc');
+  const view = useListView(SCOPE_SORTS, 'asc', ['user']);
   const now = useNow();
   const operator = useMay('service');
-  const user = view.filter('user');
+  const { user } = view.asked;
   const [text, setText] = useState(user);
   useEffect(() => setText(user), [user]);
   const query = useQuery({
-    queryKey: ['table', name.namespace, name.table, 'scopes', user, view.sort, view.order, view.cursor],
-    queryFn: ({ signal }) =>
-      listScopes(name, { user, sort: view.sort, order: view.order, limit: PAGE_ROWS, cursor: view.cursor }, signal),
+    queryKey: ['table', name.namespace, name.table, 'scopes', view.asked],
+    queryFn: ({ signal }) => listScopes(name, { ...view.asked, limit: PAGE_ROWS }, signal),
     refetchInterval: POLL_MILLIS,
     placeholderData: keepPreviousData,
   });

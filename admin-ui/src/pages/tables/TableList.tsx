@@ -19,26 +19,15 @@ import { policyOf } from './words';
 
 const POLL_MILLIS = 5_000;
 const PAGE_ROWS = 100;
-type View = ListView<(typeof TABLE_SORTS)[number]>;
+const FIELDS = ['name', 'namespace', 'type'] as const;
+type View = ListView<(typeof TABLE_SORTS)[number], (typeof FIELDS)[number]>;
 
 /** Tables of all namespaces; the address holds filter, order and page. */
 export function TableList() {
-  const view = useListView(TABLE_SORTS, 'asc');
+  const view = useListView(TABLE_SORTS, 'asc', FIELDS);
   const query = useQuery({
-    queryKey: ['tables', view.filter('namespace'), view.filter('name'), view.filter('type'), view.sort, view.order, view.cursor],
-    queryFn: ({ signal }) =>
-      listTables(
-        {
-          namespace: view.filter('namespace'),
-          name: view.filter('name'),
-          type: view.filter('type'),
-          sort: view.sort,
-          order: view.order,
-          limit: PAGE_ROWS,
-          cursor: view.cursor,
-        },
-        signal,
-      ),
+    queryKey: ['tables', view.asked],
+    queryFn: ({ signal }) => listTables({ ...view.asked, limit: PAGE_ROWS }, signal),
     refetchInterval: POLL_MILLIS,
     placeholderData: keepPreviousData,
   });
@@ -73,9 +62,8 @@ function Filters({ view }: { view: View }) {
       rowsOf<Namespace>('SELECT namespace_id, table_count FROM system.namespaces ORDER BY 1 LIMIT 1000', [], signal),
     staleTime: 30_000,
   });
-  const chosen = view.filter('namespace');
+  const { namespace: chosen, name } = view.asked;
   const known = namespaces.data ?? [];
-  const name = view.filter('name');
   const [text, setText] = useState(name);
   useEffect(() => setText(name), [name]);
   return (
@@ -115,14 +103,14 @@ function Filters({ view }: { view: View }) {
           <MultiSelect<TableType>
             label="Type"
             options={TABLE_TYPES}
-            chosen={TABLE_TYPES.filter((type) => view.filter('type').split(',').includes(type))}
+            chosen={view.words('type', TABLE_TYPES)}
             name={(type) => type}
-            onChange={(types) => view.change({ type: types.join(',') })}
+            onChange={(type) => view.change({ type })}
           />
         </ToolbarItem>
-        {isFiltered(view) && (
+        {view.filtered && (
           <ToolbarItem>
-            <Button variant="link" onClick={() => clear(view)}>
+            <Button variant="link" onClick={view.clear}>
               Clear filters
             </Button>
           </ToolbarItem>
@@ -132,20 +120,12 @@ function Filters({ view }: { view: View }) {
   );
 }
 
-function isFiltered(view: View): boolean {
-  return ['name', 'namespace', 'type'].some((field) => view.filter(field) !== '');
-}
-
-function clear(view: View): void {
-  view.change({ name: '', namespace: '', type: '' });
-}
-
 function NoTables({ view }: { view: View }) {
-  return isFiltered(view) ? (
+  return view.filtered ? (
     <Empty
       title="No table fits the filter"
       actions={
-        <Button variant="link" onClick={() => clear(view)}>
+        <Button variant="link" onClick={view.clear}>
           Clear filters
         </Button>
       }

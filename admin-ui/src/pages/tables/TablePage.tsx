@@ -1,5 +1,4 @@
 import { Button, Label, Tab, TabTitleText, Tabs } from '@patternfly/react-core';
-import { Table as Grid, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { findTable, type TableDetail, type TableName } from '../../api/tables';
@@ -7,6 +6,7 @@ import { useMay } from '../../app/rights';
 import { Ago } from '../../components/Ago';
 import { Facts } from '../../components/Facts';
 import { PageFrame } from '../../components/PageFrame';
+import { DataTable } from '../../components/DataTable';
 import { Loaded } from '../../components/states';
 import { useNow } from '../../components/useNow';
 import { bytes, count, dateTime, duration, instant } from '../../format/units';
@@ -137,40 +137,29 @@ function Sections({ table, name }: { table: TableDetail; name: TableName }) {
 
 function Columns({ table }: { table: TableDetail }) {
   return (
-    <Grid variant="compact" aria-label="Columns" gridBreakPoint="grid-md">
-      <Thead>
-        <Tr>
-          <Th>Column</Th>
-          <Th>Type</Th>
-          <Th>NULL</Th>
-          <Th>Default</Th>
-          <Th>Field id</Th>
-        </Tr>
-      </Thead>
-      <Tbody>
-        {table.columns.map((column) => (
-          <Tr key={column.column_id}>
-            <Td dataLabel="Column">
-              <span className="firn-mono">{column.name}</span>{' '}
-              {column.primary_key && (
+    <DataTable
+      label="Columns"
+      rows={table.columns}
+      keyOf={({ column_id }) => column_id}
+      columns={[
+        {
+          head: 'Column',
+          cell: ({ name, primary_key }) => (
+            <>
+              <span className="firn-mono">{name}</span>{' '}
+              {primary_key && (
                 <Label isCompact color="blue">
                   primary key
                 </Label>
               )}
-            </Td>
-            <Td dataLabel="Type" className="firn-mono">
-              {column.data_type}
-            </Td>
-            <Td dataLabel="NULL">{column.nullable ? 'allowed' : 'not null'}</Td>
-            <Td dataLabel="Default" className="firn-mono">
-              {column.default ?? '–'}
-            </Td>
-            <Td dataLabel="Field id" className="firn-number">
-              {column.column_id}
-            </Td>
-          </Tr>
-        ))}
-      </Tbody>
-    </Grid>
+            </>
+          ),
+        },
+        { head: 'Type', cell: ({ data_type }) => data_type, className: 'firn-mono' },
+        { head: 'NULL', cell: ({ nullable }) => (nullable ? 'allowed' : 'not null') },
+        { head: 'Default', cell: (column) => column.default ?? '–', className: 'firn-mono' },
+        { head: 'Field id', cell: ({ column_id }) => column_id, className: 'firn-number' },
+      ]}
+    />
   );
 }

@@ -4,10 +4,10 @@ import { Meter, type MeterLevel } from '../../components/Meter';
 import { compact, duration, percent } from '../../format/units';
 import { RunStatus } from '../runs/RunStatus';
 
-/** How far a table is on its way to the next flush. */
+/** How far a table is on its way to the next flush, as operators see it. */
 export function BufferMeter({ table: { namespace_id, table_name, buffer } }: { table: Table }) {
   if (buffer.share === null) {
-    return <>–</>;
+    return <>never flushed</>;
   }
   const level: MeterLevel = buffer.share >= 2 ? 'danger' : buffer.share > 1.1 ? 'warning' : 'ok';
   return (

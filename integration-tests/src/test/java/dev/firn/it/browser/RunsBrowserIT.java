@@ -50,6 +50,7 @@ class RunsBrowserIT {
             visitor.open("/runs?table=ui_runs.watched", "admin");
             assertThat(row(first)).containsText("Running");
             assertThat(row(next)).containsText("Queued");
+            assertThat(visitor.cutOff()).as("of a window of 1280 pixels").isZero();
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(next))
                     .click();
             assertThat(status()).hasText("Queued");

@@ -26,8 +26,6 @@ class ScreenshotsIT {
     private static final Path FOLDER = FirnServer.root().resolve("docs/screenshots");
     private static final long MOST_BYTES = 200_000;
     private static final int FLUSHES = 12;
-    private static final String COLOURS_SETTLED = "Promise.allSettled(document.getAnimations()"
-            + ".filter(one => one instanceof CSSTransition).map(one => one.finished))";
     private static final String QUERY = """
             -- Who writes most, and how long are their messages?
             SELECT sender_id, count(*) AS messages, round(avg(length(content)), 1) AS length, max(sent_at) AS newest
@@ -47,17 +45,18 @@ class ScreenshotsIT {
             pages.add(
                     UiPage.of("run-running", "/runs/" + running.file().getFileName(), "[aria-label='Steps'] tbody tr"));
             visitor.open("/");
-            take(visitor.page(), "sign-in");
+            take(visitor, "sign-in");
             visitor.signIn("admin");
             assertThat(visitor.heading("Overview")).isVisible();
             for (UiPage page : pages) {
-                visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+                visitor.choose(ColorScheme.LIGHT);
                 visitor.open(page.path());
                 page.awaitReady(visitor);
+                assertThat(visitor.page().getByText("Connecting")).isHidden();
                 if (page.name().equals("console")) {
                     runQuery(visitor.page());
                 }
-                take(visitor.page(), page.name());
+                take(visitor, page.name());
             }
         }
     }
@@ -91,12 +90,13 @@ class ScreenshotsIT {
         assertThat(page.locator("[data-cell='0 0']")).isVisible();
     }
 
-    private static void take(Page page, String name) throws IOException {
+    private static void take(Visitor visitor, String name) throws IOException {
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            page.evaluate(COLOURS_SETTLED);
+            visitor.choose(scheme);
             Path file = FOLDER.resolve(name + (scheme == ColorScheme.DARK ? "-dark.png" : "-light.png"));
-            page.screenshot(new Page.ScreenshotOptions().setPath(file).setAnimations(ScreenshotAnimations.DISABLED));
+            visitor.page()
+                    .screenshot(
+                            new Page.ScreenshotOptions().setPath(file).setAnimations(ScreenshotAnimations.DISABLED));
             assertThat(Files.size(file)).as("%s", file).isLessThan(MOST_BYTES);
         }
     }

@@ -27,5 +27,7 @@ class ServerDownBrowserIT {
         String run = server.flush("ui_down.t");
         assertThat(page.getByText(run)).isVisible();
         assertThat(page.getByText("Data is ")).isHidden();
+        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
     }
 }

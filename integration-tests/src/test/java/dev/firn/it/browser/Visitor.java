@@ -8,6 +8,7 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Somebody in front of the admin UI: a browser context with one page, and what went wrong in it. */
@@ -94,6 +96,28 @@ final class Visitor implements ExtensionContext.Store.CloseableResource, AutoClo
     /** No script has failed, nothing was refused by the page's Content-Security-Policy, and the console is quiet. */
     void assertNoFaults() {
         assertThat(faults).as("what the browser reported at " + page.url()).isEmpty();
+    }
+
+    /** The pixels of the page's content that its window is too narrow for. */
+    int cutOff() {
+        return (Integer) page.evaluate("""
+                () => Math.max(...[document.documentElement, ...document.querySelectorAll('[class*=page__main]')]
+                    .map(box => box.scrollWidth - box.clientWidth))""");
+    }
+
+    /** Chooses light or dark, and waits until no colour is on its way from one to the other. */
+    void choose(ColorScheme scheme) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        Locator root = page.locator("html");
+        Pattern dark = Pattern.compile("pf-v6-theme-dark");
+        if (scheme == ColorScheme.DARK) {
+            PlaywrightAssertions.assertThat(root).hasClass(dark);
+        } else {
+            PlaywrightAssertions.assertThat(root).not().hasClass(dark);
+        }
+        page.evaluate("""
+                () => Promise.allSettled(document.getAnimations()
+                    .filter(one => one instanceof CSSTransition).map(one => one.finished)).then(() => null)""");
     }
 
     /** What the page's JavaScript holds once its garbage is collected. */
