@@ -31,7 +31,7 @@ export default defineConfig({
     pool: 'threads',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/testing/setup.ts'],
-    css: false,
+    css: { include: [/\?raw$/] },
     testTimeout: 60_000,
     server: { deps: { inline: [/@patternfly/] } },
   },

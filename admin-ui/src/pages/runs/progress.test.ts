@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aJob, aRunningJob } from '../../testing/jobs';
-import { Paces, average, share, tookMillis } from './progress';
+import { Paces, average, newer, share, took, tookMillis } from './progress';
 
 describe('the pace of a run', () => {
   it('is that of its newest changes, and tells the time left', () => {
@@ -56,4 +56,15 @@ it('tells how long a run takes, and how much is done', () => {
   expect(average(aJob())).toBe(500);
   expect(share(aJob({ rows_written: 1500 }))).toBe(1);
   expect(share(aJob({ rows_total: 0 }))).toBeNull();
+});
+
+it('says how long in words, and that it has not begun', () => {
+  expect(took(aJob(), 0)).toBe('2 s');
+  expect(took(aJob({ started_at: null, finished_at: null }), 0)).toBe('–');
+});
+
+it('keeps what is newer when an event and an answer overtake each other', () => {
+  const shown = aRunningJob(400, 4, { steps: [] });
+  expect(newer(shown, aRunningJob(300, 3))).toBe(shown);
+  expect(newer(shown, aRunningJob(500, 5))).toMatchObject({ rows_written: 500, steps: [] });
 });

@@ -174,13 +174,15 @@ function Rows({ tables, view }: { tables: readonly Table[]; view: View }) {
               </Td>
             )}
             <Td dataLabel="Buffered" className="firn-number" modifier="nowrap">
-              {count(table.buffer.rows)} <span className="firn-note">{bytes(table.buffer.bytes)}</span>
+              {count(table.buffer.rows)}
+              <div className="firn-note">{bytes(table.buffer.bytes)}</div>
             </Td>
             <Td dataLabel="Oldest" className="firn-number" modifier="nowrap">
               <Ago time={table.buffer.oldest_at} now={now} />
             </Td>
             <Td dataLabel="Data files" className="firn-number" modifier="nowrap">
-              {count(table.files.count)} <span className="firn-note">{bytes(table.files.bytes)}</span>
+              {count(table.files.count)}
+              <div className="firn-note">{bytes(table.files.bytes)}</div>
               {table.files.quarantined > 0 && (
                 <Label isCompact status="danger">
                   {table.files.quarantined} quarantined

@@ -131,6 +131,16 @@ describe('the list of tables', () => {
     expect(screen.getByRole('status', { name: '' }).textContent).toContain('cursor=c2');
   });
 
+  it('begins anew when filter or order change, and keeps the rest of the address', async () => {
+    fakeServer({ 'GET /v1/api/tables': () => json({ tables: [TABLE], next: null }), 'POST /v1/api/sql': () => failure(403, 'X', 'x') });
+    open('/tables?name=mess&sort=share&cursor=c1');
+    fireEvent.click(await screen.findByRole('button', { name: 'Buffered' }));
+    await screen.findByText('/tables?name=mess&sort=buffered_rows');
+    fireEvent.click(screen.getByRole('button', { name: 'Type' }));
+    fireEvent.click(await screen.findByRole('checkbox', { name: 'USER' }));
+    await screen.findByText('/tables?name=mess&sort=buffered_rows&type=USER');
+  });
+
   it('leaves out what concerns operators', async () => {
     fakeServer({ 'GET /v1/api/tables': () => json({ tables: [TABLE], next: null }), 'POST /v1/api/sql': () => failure(403, 'X', 'x') });
     open('/tables', 'user');
