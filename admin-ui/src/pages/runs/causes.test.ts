@@ -20,6 +20,7 @@ describe('an explanation', () => {
     ['Cannot list data file 7 of a.b: it is quarantined', 'A data file is damaged: its content is not what was written.'],
     ['OutOfMemoryError: Java heap space', 'The server ran out of memory.'],
     ['NoSuchFileException: data/x.parquet', 'A file or folder that the run needed is gone.'],
+    ['Cannot create; caused by: FileSystemException: bob/tables: Not a directory', 'A file stands where the run needs a folder.'],
     ['the table was dropped', 'The table was dropped while the run worked on it.'],
   ])('of "%s"', (message, sentence) => {
     expect(said(message)?.sentence).toBe(sentence);

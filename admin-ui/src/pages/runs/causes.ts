@@ -52,6 +52,13 @@ const RULES: readonly [RegExp, Explanation][] = [
     },
   ],
   [
+    /not a directory|NotDirectoryException/i,
+    {
+      sentence: 'A file stands where the run needs a folder.',
+      advice: 'Something other than Firn put it into the data directory. Move the file that the causes name away, then restart the run.',
+    },
+  ],
+  [
     /input\/output error|\bEIO\b|stale (nfs )?file handle|device not configured/i,
     {
       sentence: 'The disk answered with an error.',
