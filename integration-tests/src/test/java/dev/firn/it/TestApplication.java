@@ -19,15 +19,17 @@ import java.util.zip.ZipOutputStream;
 /** The built application with {@link TestingStepListener} added to its lib, on the built server's configuration. */
 public final class TestApplication {
     private static final Path SERVER = FirnServer.root().resolve("ear/target/server/standalone");
+    private static boolean made;
 
     private TestApplication() {}
 
-    /** Makes the application once and gives the setting that lets a server run it. */
+    /** Makes the application, once in a process, and gives the setting that lets a server run it. */
     public static synchronized Map<String, String> settings() {
         Path base = Path.of("target", "test-application").toAbsolutePath();
         try {
-            if (!Files.exists(base.resolve("deployments/firn.ear"))) {
+            if (!made) {
                 make(base);
+                made = true;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
