@@ -146,7 +146,7 @@ function Rows({ tables, view }: { tables: readonly Table[]; view: View }) {
         <Tr>
           <Th {...view.sortBy('name')}>Table</Th>
           <Th>Type</Th>
-          <Th>Flushed at</Th>
+          <Th className="firn-wide-only">Flushed at</Th>
           {operator && <Th {...view.sortBy('share')}>To the next flush</Th>}
           <Th {...view.sortBy('buffered_rows')}>Buffered</Th>
           <Th {...view.sortBy('oldest')}>Oldest</Th>
@@ -166,7 +166,7 @@ function Rows({ tables, view }: { tables: readonly Table[]; view: View }) {
               {table.table_type}
               {table.access_level !== null && <span className="firn-note"> {table.access_level.toLowerCase()}</span>}
             </Td>
-            <Td dataLabel="Flushed at">{policyOf(table)}</Td>
+            <Td dataLabel="Flushed at" className="firn-wide-only">{policyOf(table)}</Td>
             {operator && (
               <Td dataLabel="To the next flush">
                 <BufferMeter table={table} />

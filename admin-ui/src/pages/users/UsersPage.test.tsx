@@ -59,7 +59,9 @@ it('drops a user only when that is confirmed, and says why it could not', async 
   const calls = open([['bob', 'user', TIME]], failure(409, 'CONSTRAINT_VIOLATION', 'nobody else has it'));
   fireEvent.click(await screen.findByRole('button', { name: 'Actions for bob' }));
   fireEvent.click(await screen.findByRole('menuitem', { name: 'Drop' }));
-  const dialog = within(await screen.findByRole('dialog'));
+  const asked = await screen.findByRole('dialog');
+  const dialog = within(asked);
+  expect(asked.textContent).toContain('bob');
   expect(orders(calls)).toEqual([]);
   fireEvent.click(dialog.getByRole('button', { name: 'Drop' }));
   await dialog.findByText('nobody else has it');

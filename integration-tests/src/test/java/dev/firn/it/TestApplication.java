@@ -42,7 +42,11 @@ public final class TestApplication {
         try (Stream<Path> files = Files.walk(SERVER.resolve("configuration"))) {
             for (Path file : files.toList()) {
                 Path copy = base.resolve(SERVER.relativize(file).toString());
-                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         }
         Path making = base.resolve("firn.ear");
