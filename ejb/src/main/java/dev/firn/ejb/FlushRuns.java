@@ -191,10 +191,14 @@ public class FlushRuns {
     /** The steps of the run's newest execution, as far as JBeret knows them. */
     public List<JobStep> steps(Run run) {
         JobOperator jobs = BatchRuntime.getJobOperator();
+        long begunAtMicros = run.attempts().stream()
+                .mapToLong(Run.Attempt::startedAtMicros)
+                .max()
+                .orElse(0);
         return notedInstance(jobs, run.id())
                 .flatMap(instance -> newestExecution(jobs, instance))
                 .map(execution -> jobs.getStepExecutions(execution.getExecutionId()).stream()
-                        .map(step -> JobStep.of(step, JobRecords.partitions(jobs, step)))
+                        .map(step -> JobStep.of(step, begunAtMicros, JobRecords.partitions(jobs, step)))
                         .toList())
                 .orElse(List.of());
     }

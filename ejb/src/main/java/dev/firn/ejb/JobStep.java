@@ -33,11 +33,16 @@ public record JobStep(
         }
     }
 
-    static JobStep of(StepExecution step, List<Partition> partitions) {
+    /**
+     * JBeret forgets when a step of partitions began; it is the first of its job.
+     *
+     * @param begunAtMicros when the attempt began
+     */
+    static JobStep of(StepExecution step, long begunAtMicros, List<Partition> partitions) {
         return new JobStep(
                 step.getStepName(),
                 spelling(step.getBatchStatus()),
-                micros(step.getStartTime()),
+                partitions.isEmpty() ? micros(step.getStartTime()) : begunAtMicros,
                 micros(step.getEndTime()),
                 metric(step, Metric.MetricType.READ_COUNT),
                 metric(step, Metric.MetricType.WRITE_COUNT),

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,9 +102,17 @@ class JobsIT {
         assertThat(job.path("steps").findValuesAsText("status")).containsOnly("completed");
         assertThat(job.path("steps").get(0).path("items_read").asLong()).isGreaterThanOrEqualTo(3_000);
         assertThat(job.path("data_files").findValuesAsText("row_count")).containsExactly("2000", "1000");
-        assertThat(job.path("data_files").findValuesAsText("file_name")).allMatch(name -> name.startsWith("batch-"));
+        assertThat(job.path("data_files").findValuesAsText("file_name"))
+                .as("files named after the time at which they were begun, in the first step")
+                .allSatisfy(name -> assertThat(Long.parseLong(name.replaceAll("\\D", "")))
+                        .isBetween(millis(job, 0, "started_at"), millis(job, 0, "finished_at")));
         assertThat(job.path("checkpoint").asText()).isNotEmpty();
         assertThat(job.path("parameters").path("cut").asLong()).isPositive();
+    }
+
+    private static long millis(JsonNode job, int step, String time) {
+        String text = job.path("steps").get(step).path(time).asText();
+        return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
     @Test
