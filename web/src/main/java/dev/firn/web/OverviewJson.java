@@ -6,10 +6,8 @@ import dev.firn.engine.monitor.Attention;
 import dev.firn.engine.monitor.Overview;
 import dev.firn.engine.monitor.Sample;
 import dev.firn.engine.monitor.TableState;
-import dev.firn.engine.store.DiskSpace;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /** An overview of the store as docs/api.md shows it. */
 final class OverviewJson {
@@ -25,13 +23,13 @@ final class OverviewJson {
         writeRates(json, overview.samples());
         writeBuffer(json, overview.buffer());
         json.writeArrayFieldStart("disks");
-        for (DiskSpace.Disk disk : overview.disks()) {
+        for (Overview.Disk disk : overview.disks()) {
             json.writeStartObject();
             json.writeStringField("name", disk.name());
             json.writeNumberField("total_bytes", disk.totalBytes());
             json.writeNumberField("usable_bytes", disk.usableBytes());
             json.writeNumberField("reserve_bytes", disk.reserveBytes());
-            json.writeStringField("level", disk.level().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("level", disk.level());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -1,6 +1,5 @@
 package dev.firn.engine.monitor;
 
-import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.table.TableName;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ public record Overview(
         long uptimeSeconds,
         List<Sample> samples,
         BufferLevel buffer,
-        List<DiskSpace.Disk> disks,
+        List<Disk> disks,
         Counts runs,
         Optional<Lag> lag,
         List<TableState> tables,
@@ -37,6 +36,15 @@ public record Overview(
 
     /** Buffered rows of all tables against the limits. */
     public record BufferLevel(long rows, long bytes, long softBytes, long hardBytes, String level) {}
+
+    /**
+     * The disk of a directory.
+     *
+     * @param name {@code data} or {@code state}
+     * @param reserveBytes what rows leave free
+     * @param level {@code ok}, {@code low} in the reserve, {@code full}
+     */
+    public record Disk(String name, long totalBytes, long usableBytes, long reserveBytes, String level) {}
 
     /** Runs of all types. */
     public record Counts(long running, long queued, long stuck) {}

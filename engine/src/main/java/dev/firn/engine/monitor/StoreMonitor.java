@@ -52,7 +52,7 @@ public final class StoreMonitor implements AutoCloseable {
         Rights.requireOperate(caller);
         try (ReadView view = committer.acquire()) {
             List<TableMonitor.Entry> buffering = tables.buffering(caller, view).toList();
-            List<DiskSpace.Disk> measured = measuredDisks();
+            List<Overview.Disk> measured = measuredDisks();
             List<Run> active = active(view);
             List<Run> stuck = runs.stuck();
             List<Attention> attention = attention(new Problems(caller, view), buffering, measured, active, stuck);
@@ -94,9 +94,16 @@ public final class StoreMonitor implements AutoCloseable {
                 lowerCase(committer.pressure().level()));
     }
 
-    private List<DiskSpace.Disk> measuredDisks() {
+    private List<Overview.Disk> measuredDisks() {
         try {
-            return committer.pressure().disks();
+            return committer.pressure().disks().stream()
+                    .map(disk -> new Overview.Disk(
+                            disk.name(),
+                            disk.totalBytes(),
+                            disk.usableBytes(),
+                            disk.reserveBytes(),
+                            lowerCase(disk.level())))
+                    .toList();
         } catch (IOException e) {
             LOG.warn("Cannot measure the disks: {}", e.getMessage());
             return List.of();
@@ -106,15 +113,15 @@ public final class StoreMonitor implements AutoCloseable {
     private List<Attention> attention(
             Problems problems,
             List<TableMonitor.Entry> buffering,
-            List<DiskSpace.Disk> measured,
+            List<Overview.Disk> measured,
             List<Run> active,
             List<Run> stuck) {
         if (!committer.writable()) {
             problems.readOnly();
         }
         measured.stream()
-                .filter(disk -> disk.level() != DiskSpace.Level.OK)
-                .forEach(disk -> problems.disk(disk.name(), lowerCase(disk.level())));
+                .filter(disk -> !disk.level().equals(lowerCase(DiskSpace.Level.OK)))
+                .forEach(disk -> problems.disk(disk.name(), disk.level()));
         String level = lowerCase(committer.pressure().level());
         if (!level.equals("ok")) {
             problems.pressure(level);

@@ -14,7 +14,6 @@ import dev.firn.engine.monitor.Attention.Kind;
 import dev.firn.engine.monitor.Attention.Severity;
 import dev.firn.engine.run.Operator;
 import dev.firn.engine.run.Run;
-import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -86,9 +85,9 @@ class StoreMonitorTest {
         assertThat(overview.tables()).isEmpty();
         assertThat(overview.lag()).isEmpty();
         assertThat(overview.buffer()).isEqualTo(new Overview.BufferLevel(0, 0, 1L << 20, 2L << 20, "ok"));
-        assertThat(overview.disks()).extracting(DiskSpace.Disk::name).containsExactly("data", "state");
+        assertThat(overview.disks()).extracting(Overview.Disk::name).containsExactly("data", "state");
         assertThat(overview.disks())
-                .extracting(DiskSpace.Disk::usableBytes)
+                .extracting(Overview.Disk::usableBytes)
                 .as("data and state are on one disk, which is measured once")
                 .containsOnly(overview.disks().get(0).usableBytes());
         assertThat(overview.disks()).allSatisfy(disk -> {
