@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.statement.SqlRun;
+import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -332,11 +330,7 @@ class CompactionInterleavingTest {
         }
     }
 
-    private long parquetFiles() {
-        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
-            return files.filter(file -> file.toString().contains(".parquet")).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private int parquetFiles() {
+        return TestingFileCalls.parquetFiles(root.resolve("data")).size();
     }
 }

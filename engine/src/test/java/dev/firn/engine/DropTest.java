@@ -15,9 +15,6 @@ import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import dev.firn.engine.table.Role;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +22,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,11 +76,7 @@ class DropTest {
     }
 
     private List<Path> dataFiles() {
-        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
-            return files.filter(file -> file.toString().contains(".parquet")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return TestingFileCalls.parquetFiles(root.resolve("data"));
     }
 
     private void awaitFiles(int count) {

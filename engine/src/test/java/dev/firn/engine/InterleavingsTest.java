@@ -10,9 +10,7 @@ import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.run.JobType;
 import dev.firn.engine.run.Run;
 import dev.firn.engine.security.TestingClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.firn.engine.store.TestingFileCalls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,12 +142,7 @@ class InterleavingsTest {
     }
 
     private int dataFiles() {
-        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
-            return (int)
-                    files.filter(file -> file.toString().contains(".parquet")).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return TestingFileCalls.parquetFiles(root.resolve("data")).size();
     }
 
     /** A table of its own with a map beside it. */

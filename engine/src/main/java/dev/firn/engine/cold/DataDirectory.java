@@ -4,8 +4,6 @@ import dev.firn.engine.store.FileCalls;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** The directory of data files: which paths are free, sweeping what a crash left, finding what nobody listed. */
 public final class DataDirectory {
@@ -162,14 +159,14 @@ public final class DataDirectory {
     public List<String> unknownFiles(Collection<DataFile> listed) {
         Set<String> known = new HashSet<>();
         listed.forEach(file -> known.add(file.path()));
-        try (Stream<Path> found = files.walk(root)) {
-            return found.filter(Files::isRegularFile)
+        try {
+            return files.filesBelow(root).stream()
                     .map(file -> root.relativize(file).toString())
                     .filter(path -> path.endsWith(".parquet") || path.endsWith(".parquet.tmp"))
                     .filter(path -> !known.contains(path))
                     .sorted()
                     .toList();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw failed("list", e);
         }
     }

@@ -8,8 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * The calls to the file system on which a store's directories and data files depend. Each may fail; what is not forced
@@ -57,8 +57,8 @@ public interface FileCalls {
     /** Makes the names in a directory durable. */
     void forceDirectory(Path directory) throws IOException;
 
-    /** A directory and all that is below it; the caller closes the stream. */
-    Stream<Path> walk(Path directory) throws IOException;
+    /** The regular files below a directory, in no order; one that is deleted meanwhile may be left out. */
+    List<Path> filesBelow(Path directory) throws IOException;
 
     /** What may still be written on the disk of a directory. */
     long usableBytes(Path directory) throws IOException;

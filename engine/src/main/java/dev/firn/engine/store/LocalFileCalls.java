@@ -6,10 +6,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The calls to the file systems of this machine. */
 public final class LocalFileCalls implements FileCalls {
@@ -75,8 +83,10 @@ public final class LocalFileCalls implements FileCalls {
     }
 
     @Override
-    public Stream<Path> walk(Path directory) throws IOException {
-        return Files.walk(directory);
+    public List<Path> filesBelow(Path directory) throws IOException {
+        FoundFiles found = new FoundFiles(directory);
+        Files.walkFileTree(directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, found);
+        return found.files;
     }
 
     @Override
@@ -110,6 +120,41 @@ public final class LocalFileCalls implements FileCalls {
         @Override
         public void close() throws IOException {
             channel.close();
+        }
+    }
+
+    /** Regular files of a directory from which others are deleted while it is read. */
+    private static final class FoundFiles extends SimpleFileVisitor<Path> {
+        private final Path directory;
+        private final List<Path> files = new ArrayList<>();
+
+        FoundFiles(Path directory) {
+            this.directory = directory;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+                files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            return goOn(file, failure);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+            return failure == null ? FileVisitResult.CONTINUE : goOn(visited, failure);
+        }
+
+        private FileVisitResult goOn(Path path, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException && !path.equals(directory)) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.firn.engine.store;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,9 +215,10 @@ public final class StoreDirectories implements AutoCloseable {
     }
 
     private boolean holdsDataFiles() {
-        try (Stream<Path> files = Files.walk(data)) {
-            return files.anyMatch(file -> file.toString().endsWith(".parquet"));
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            return files.filesBelow(data).stream()
+                    .anyMatch(file -> file.toString().endsWith(".parquet"));
+        } catch (IOException e) {
             throw Store.failed("list the data directory", e);
         }
     }

@@ -1,14 +1,19 @@
 package dev.firn.engine.cold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.store.LocalFileCalls;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +91,60 @@ class DataDirectoryTest {
 
         assertThat(directory.unknownFiles(List.of()))
                 .containsExactly("shared/ns/t/.batch-7.parquet.tmp", "shared/ns/t/batch-7.parquet");
+    }
+
+    /** A start lists the directory while files of the manifest are unlinked. */
+    @Test
+    void filesThatGoMeanwhileAreNotMissed() throws Exception {
+        Files.writeString(file, "rows");
+        AtomicBoolean listed = new AtomicBoolean();
+        Thread unlinking = new Thread(() -> {
+            for (int i = 0; !listed.get(); i++) {
+                createAndDelete(root.resolve("user" + i % 7 + "/tables"));
+            }
+        });
+        unlinking.start();
+        try {
+            for (int i = 0; i < 300; i++) {
+                assertThat(directory.unknownFiles(List.of())).contains("shared/ns/t/batch-7.parquet");
+            }
+        } finally {
+            listed.set(true);
+            unlinking.join();
+        }
+    }
+
+    private static void createAndDelete(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            List<Path> made = new ArrayList<>(List.of(folder.getParent(), folder));
+            for (int i = 0; i < 20; i++) {
+                made.add(Files.writeString(folder.resolve("batch-" + i + ".parquet"), "rows"));
+            }
+            Collections.reverse(made);
+            for (Path path : made) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void filesBelowALinkToADirectoryAreNamed() throws IOException {
+        Files.writeString(file, "rows");
+        Path link = Files.createSymbolicLink(root.resolve("elsewhere"), root.resolve("shared"));
+
+        assertThat(new DataDirectory(link, new LocalFileCalls()).unknownFiles(List.of()))
+                .containsExactly("ns/t/batch-7.parquet");
+    }
+
+    @Test
+    void aDirectoryThatIsMissingIsAnError() {
+        DataDirectory missing = new DataDirectory(root.resolve("missing"), new LocalFileCalls());
+
+        assertThatThrownBy(() -> missing.unknownFiles(List.of()))
+                .hasMessage("Cannot list data files: No such file or directory (missing)");
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.EngineException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,9 +98,7 @@ class FailingCompactionTest {
         return relative.map(root.resolve("data")::resolve).toList();
     }
 
-    private List<Path> parquetFiles() throws IOException {
-        try (Stream<Path> found = Files.walk(root.resolve("data"))) {
-            return found.filter(file -> file.toString().contains(".parquet")).toList();
-        }
+    private List<Path> parquetFiles() {
+        return TestingFileCalls.parquetFiles(root.resolve("data"));
     }
 }

@@ -9,10 +9,10 @@ import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.flush.ChunkRunner;
 import dev.firn.engine.run.Run;
+import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.Caller;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /**
  * Kills a process under load with SIGKILL again and again, on one store, and checks after each kill that every
@@ -231,14 +230,10 @@ final class CrashLoop {
 
     private List<String> dataFiles() {
         Path data = root.resolve("data");
-        try (Stream<Path> files = Files.walk(data)) {
-            return files.filter(file -> file.toString().contains(".parquet"))
-                    .map(file -> data.relativize(file).toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return TestingFileCalls.parquetFiles(data).stream()
+                .map(file -> data.relativize(file).toString())
+                .sorted()
+                .toList();
     }
 
     private static List<String> listed(Engine engine) {

@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -334,9 +333,7 @@ class FailingFilesTest {
         }
     }
 
-    private List<Path> parquetFiles() throws IOException {
-        try (Stream<Path> found = Files.walk(store.data)) {
-            return found.filter(file -> file.toString().contains(".parquet")).toList();
-        }
+    private List<Path> parquetFiles() {
+        return TestingFileCalls.parquetFiles(store.data);
     }
 }

@@ -15,6 +15,7 @@ import dev.firn.engine.hot.RowCursor;
 import dev.firn.engine.run.JobType;
 import dev.firn.engine.run.Launch;
 import dev.firn.engine.run.Run;
+import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.AccessLevel;
 import dev.firn.engine.table.Column;
 import dev.firn.engine.table.ColumnType;
@@ -26,10 +27,8 @@ import dev.firn.engine.table.TableKind;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableScope;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,10 +221,8 @@ class FlushesTest {
         await().untilAsserted(() -> assertThat(parquetFiles()).isEmpty());
     }
 
-    private List<Path> parquetFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
-            return files.filter(file -> file.toString().contains(".parquet")).toList();
-        }
+    private List<Path> parquetFiles() {
+        return TestingFileCalls.parquetFiles(root.resolve("data"));
     }
 
     private void insert(String user, int firstId, int rows) {

@@ -13,6 +13,7 @@ import dev.firn.engine.cold.DataFile;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener.Step;
 import dev.firn.engine.security.TestingClock;
+import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,10 +126,9 @@ class UpkeepOfDamagedTablesTest {
 
     private void expectListedFilesOnly() {
         Awaitility.await().untilAsserted(() -> {
-            try (ReadView view = engine.engine().committer().acquire();
-                    Stream<Path> stored = Files.walk(root.resolve("data"))) {
+            try (ReadView view = engine.engine().committer().acquire()) {
                 assertThat(view.manifest().intents()).isEmpty();
-                assertThat(stored.filter(file -> file.toString().contains(".parquet")))
+                assertThat(TestingFileCalls.parquetFiles(root.resolve("data")))
                         .containsExactlyInAnyOrderElementsOf(view.manifest().files().stream()
                                 .map(files::path)
                                 .toList());

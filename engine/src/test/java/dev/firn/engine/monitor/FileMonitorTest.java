@@ -12,6 +12,7 @@ import dev.firn.engine.monitor.FileState.Check;
 import dev.firn.engine.monitor.FileState.Kind;
 import dev.firn.engine.run.JobType;
 import dev.firn.engine.run.RunQuery.Direction;
+import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -27,7 +28,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,15 +257,11 @@ class FileMonitorTest {
 
     /** Writes over the end of the one data file. */
     private void damage() throws IOException {
-        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
-            Path file = files.filter(path -> path.toString().endsWith(".parquet"))
-                    .findFirst()
-                    .orElseThrow();
-            byte[] bytes = Files.readAllBytes(file);
-            for (int i = bytes.length - 60; i < bytes.length - 8; i++) {
-                bytes[i] = (byte) 0xFF;
-            }
-            Files.write(file, bytes);
+        Path file = TestingFileCalls.parquetFiles(root.resolve("data")).get(0);
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = bytes.length - 60; i < bytes.length - 8; i++) {
+            bytes[i] = (byte) 0xFF;
         }
+        Files.write(file, bytes);
     }
 }

@@ -14,6 +14,7 @@ import dev.firn.engine.monitor.Attention.Kind;
 import dev.firn.engine.monitor.Attention.Severity;
 import dev.firn.engine.run.Operator;
 import dev.firn.engine.run.Run;
+import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
 import dev.firn.engine.table.ErrorCode;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,11 +224,7 @@ class StoreMonitorTest {
         engine.run(ADMIN, "INSERT INTO m.hidden VALUES (1)");
         engine.flush("m.hidden");
         engine.close();
-        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
-            Files.delete(files.filter(file -> file.toString().endsWith(".parquet"))
-                    .findFirst()
-                    .orElseThrow());
-        }
+        Files.delete(TestingFileCalls.parquetFiles(root.resolve("data")).get(0));
         engine = new TestingEngine(root, StepListener.NONE, "firn.flush.nudge", "false");
         assertThatThrownBy(() -> engine.rows(ADMIN, "SELECT id FROM m.hidden")).isInstanceOf(EngineException.class);
 

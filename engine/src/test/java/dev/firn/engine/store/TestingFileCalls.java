@@ -1,6 +1,7 @@
 package dev.firn.engine.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
@@ -12,7 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls to the real file system that are recorded, and of which one or all may be told to fail. */
@@ -31,6 +31,18 @@ public final class TestingFileCalls implements FileCalls {
      */
     public TestingFileCalls(Path root) {
         this.root = root;
+    }
+
+    /** Parquet files and temporary ones below a directory, also while others are deleted there. */
+    public static List<Path> parquetFiles(Path directory) {
+        try {
+            return new LocalFileCalls()
+                    .filesBelow(directory).stream()
+                            .filter(file -> file.toString().contains(".parquet"))
+                            .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What was called so far: a word and a path, without the calls that only look. */
@@ -149,9 +161,9 @@ public final class TestingFileCalls implements FileCalls {
     }
 
     @Override
-    public Stream<Path> walk(Path directory) throws IOException {
+    public List<Path> filesBelow(Path directory) throws IOException {
         called("walk", directory);
-        return local.walk(directory);
+        return local.filesBelow(directory);
     }
 
     @Override
