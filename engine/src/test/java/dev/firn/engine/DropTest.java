@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,12 +62,7 @@ class DropTest {
     }
 
     private void insert(Caller user, int from, int to) {
-        engine.run(
-                user,
-                "INSERT INTO n.t VALUES "
-                        + IntStream.range(from, to)
-                                .mapToObj(id -> "(" + id + ", 0)")
-                                .collect(Collectors.joining(", ")));
+        engine.run(user, "INSERT INTO n.t SELECT id, 0 FROM range($1, $2) AS r(id)", from, to);
     }
 
     @AfterEach
@@ -99,6 +94,36 @@ class DropTest {
         engine.reopen();
 
         awaitFiles(0);
+    }
+
+    @Test
+    void closingWaitsForFilesThatAreBeingUnlinked() throws InterruptedException {
+        engine.close();
+        TestingFileCalls calls = new TestingFileCalls(root);
+        engine = new TestingEngine(root, calls);
+        engine.flush("n.t");
+        CountDownLatch unlinking = new CountDownLatch(1);
+        Semaphore goOn = new Semaphore(0);
+        calls.failWhile(
+                call -> {
+                    if (call.startsWith("delete data/alice/tables/n/t/batch-")) {
+                        unlinking.countDown();
+                        goOn.acquireUninterruptibly();
+                    }
+                    return false;
+                },
+                "");
+        engine.run(ADMIN, "DROP TABLE n.t");
+        unlinking.await();
+
+        Thread closing = new Thread(engine::close);
+        closing.start();
+        closing.join(500);
+        assertThat(closing.isAlive()).isTrue();
+        goOn.release(Integer.MAX_VALUE);
+        closing.join();
+
+        assertThat(dataFiles()).isEmpty();
     }
 
     private void expectEmptyNamespaceAgain() {
@@ -215,6 +240,8 @@ class DropTest {
                 "ALTER TABLE n.t ADD w INT DEFAULT 9; ALTER TABLE n.t RENAME v TO x"
             })
     void queryThatIsUnderWayKeepsItsView(String ddl) {
+        engine.close();
+        engine = new TestingEngine(root, meanwhile);
         insert(ALICE, 100, 20_000);
         engine.flush("n.t");
         insert(ALICE, 20_000, 30_000);

@@ -118,8 +118,10 @@ final class ChangeQueue {
         failAll();
     }
 
+    /** Takes no more changes, and wakes the committer's thread when nothing else does. */
     void close() {
         closed = true;
+        waiting.offer(new Request<>(commit -> 0, 0));
     }
 
     /** Answers those who wait that nothing is stored. */

@@ -397,7 +397,7 @@ public final class Committer {
         submit(CatalogChanges.dropUser(id));
     }
 
-    /** Ends the thread, then waits until every view is closed; false when some stayed open for the whole time. */
+    /** Ends the thread, then waits until every view is closed and nothing is being unlinked; false when that took longer. */
     public boolean close(long timeout, TimeUnit unit) throws InterruptedException {
         queue.close();
         thread.join(unit.toMillis(timeout));

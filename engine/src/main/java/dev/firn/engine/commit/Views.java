@@ -145,7 +145,10 @@ final class Views {
         }
     }
 
-    /** Closes the newest view and waits for the others; false when some stayed open for the whole time. */
+    /**
+     * Closes the newest view and waits for the others and for what is being unlinked: a later process may give its own
+     * files those names. False when that took longer.
+     */
     boolean close(long timeout, TimeUnit unit) throws InterruptedException {
         synchronized (this) {
             closed = true;
@@ -157,7 +160,10 @@ final class Views {
             while (!open.isEmpty() && deadline - System.nanoTime() > 0) {
                 TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
             }
-            return open.isEmpty();
+            if (!open.isEmpty()) {
+                return false;
+            }
         }
+        return unlinker.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 }

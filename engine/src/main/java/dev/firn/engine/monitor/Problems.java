@@ -1,6 +1,7 @@
 package dev.firn.engine.monitor;
 
 import dev.firn.engine.cold.Quarantine;
+import dev.firn.engine.commit.Pressure;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.monitor.Attention.Kind;
 import dev.firn.engine.monitor.Attention.Severity;
@@ -8,6 +9,7 @@ import dev.firn.engine.monitor.Attention.Subject;
 import dev.firn.engine.run.JobType;
 import dev.firn.engine.run.Run;
 import dev.firn.engine.security.Rights;
+import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.Table;
 import java.util.ArrayList;
@@ -49,24 +51,26 @@ final class Problems {
                         + " acknowledged is kept.");
     }
 
-    /** @param level {@code low} or {@code full} */
-    void disk(String name, String level) {
-        boolean full = level.equals("full");
+    /** A disk with less room than its reserve. */
+    void disk(DiskSpace.Disk disk) {
         add(
                 Kind.DISK,
                 Severity.DANGER,
-                Subject.of("disk", name),
+                Subject.of("disk", disk.name()),
                 OptionalLong.empty(),
-                full
-                        ? "The disk of the " + name + " directory is full: nothing is written."
-                        : "The disk of the " + name
+                disk.level() == DiskSpace.Level.FULL
+                        ? "The disk of the " + disk.name() + " directory is full: nothing is written."
+                        : "The disk of the " + disk.name()
                                 + " directory has no room left but its reserve: new rows are refused.",
                 "Free space on that disk or make it larger. Flushes and compactions go on as far as the reserve allows.");
     }
 
-    /** @param level {@code soft} or {@code hard} */
-    void pressure(String level) {
-        boolean hard = level.equals("hard");
+    /** Nothing while writers are served at once. */
+    void pressure(Pressure.Level level) {
+        if (level == Pressure.Level.OK) {
+            return;
+        }
+        boolean hard = level == Pressure.Level.HARD;
         add(
                 Kind.PRESSURE,
                 hard ? Severity.DANGER : Severity.WARNING,

@@ -52,7 +52,7 @@ public final class StoreMonitor implements AutoCloseable {
         Rights.requireOperate(caller);
         try (ReadView view = committer.acquire()) {
             List<TableMonitor.Entry> buffering = tables.buffering(caller, view).toList();
-            List<Overview.Disk> measured = measuredDisks();
+            List<DiskSpace.Disk> measured = measuredDisks();
             List<Run> active = active(view);
             List<Run> stuck = runs.stuck();
             List<Attention> attention = attention(new Problems(caller, view), buffering, measured, active, stuck);
@@ -61,7 +61,7 @@ public final class StoreMonitor implements AutoCloseable {
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - openedNanos),
                     samples.all(),
                     buffer(view),
-                    measured,
+                    measured.stream().map(StoreMonitor::disk).toList(),
                     counts(active, stuck),
                     lag(buffering),
                     tables.nearestToFlush(buffering, MAX_TABLES),
@@ -94,16 +94,14 @@ public final class StoreMonitor implements AutoCloseable {
                 lowerCase(committer.pressure().level()));
     }
 
-    private List<Overview.Disk> measuredDisks() {
+    private static Overview.Disk disk(DiskSpace.Disk disk) {
+        return new Overview.Disk(
+                disk.name(), disk.totalBytes(), disk.usableBytes(), disk.reserveBytes(), lowerCase(disk.level()));
+    }
+
+    private List<DiskSpace.Disk> measuredDisks() {
         try {
-            return committer.pressure().disks().stream()
-                    .map(disk -> new Overview.Disk(
-                            disk.name(),
-                            disk.totalBytes(),
-                            disk.usableBytes(),
-                            disk.reserveBytes(),
-                            lowerCase(disk.level())))
-                    .toList();
+            return committer.pressure().disks();
         } catch (IOException e) {
             LOG.warn("Cannot measure the disks: {}", e.getMessage());
             return List.of();
@@ -113,19 +111,14 @@ public final class StoreMonitor implements AutoCloseable {
     private List<Attention> attention(
             Problems problems,
             List<TableMonitor.Entry> buffering,
-            List<Overview.Disk> measured,
+            List<DiskSpace.Disk> measured,
             List<Run> active,
             List<Run> stuck) {
         if (!committer.writable()) {
             problems.readOnly();
         }
-        measured.stream()
-                .filter(disk -> !disk.level().equals(lowerCase(DiskSpace.Level.OK)))
-                .forEach(disk -> problems.disk(disk.name(), disk.level()));
-        String level = lowerCase(committer.pressure().level());
-        if (!level.equals("ok")) {
-            problems.pressure(level);
-        }
+        measured.stream().filter(disk -> disk.level() != DiskSpace.Level.OK).forEach(problems::disk);
+        problems.pressure(committer.pressure().level());
         problems.quarantined();
         problems.failed(recent.failed().stream()
                 .flatMap(run -> runs.find(run.id()).stream())

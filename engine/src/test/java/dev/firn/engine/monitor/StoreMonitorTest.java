@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.AtStep;
 import dev.firn.engine.TestingEngine;
+import dev.firn.engine.commit.Pressure;
 import dev.firn.engine.commit.ReadView;
 import dev.firn.engine.commit.StepListener;
 import dev.firn.engine.commit.StepListener.Step;
@@ -14,6 +15,7 @@ import dev.firn.engine.monitor.Attention.Kind;
 import dev.firn.engine.monitor.Attention.Severity;
 import dev.firn.engine.run.Operator;
 import dev.firn.engine.run.Run;
+import dev.firn.engine.store.DiskSpace;
 import dev.firn.engine.store.TestingFileCalls;
 import dev.firn.engine.table.Caller;
 import dev.firn.engine.table.EngineException;
@@ -241,9 +243,9 @@ class StoreMonitorTest {
     void problemsComeTheWorstFirst() {
         try (ReadView view = engine.engine().committer().acquire()) {
             Problems problems = new Problems(ADMIN, view);
-            problems.pressure("soft");
+            problems.pressure(Pressure.Level.SOFT);
             problems.overdue(engine.table("m.news"), 2_000, 600);
-            problems.disk("state", "full");
+            problems.disk(new DiskSpace.Disk("state", 100, 1, 10, DiskSpace.Level.FULL));
             problems.readOnly();
 
             assertThat(problems.worstFirst())
