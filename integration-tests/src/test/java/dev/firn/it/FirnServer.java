@@ -36,6 +36,10 @@ public final class FirnServer implements AutoCloseable {
 
     private static final Path ROOT =
             Path.of(System.getProperty("firn.root", "..")).toAbsolutePath().normalize();
+    /** What this process of tests leaves; another may run beside it. */
+    static final Path FOLDER =
+            Path.of("target", System.getProperty("firn.fork", "fork-1")).toAbsolutePath();
+
     private static final Duration START_LIMIT = Duration.ofSeconds(240);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final HttpClient HTTP =
@@ -60,7 +64,7 @@ public final class FirnServer implements AutoCloseable {
 
     /** An empty folder for a server of that name. */
     public static Path freshHome(String name) {
-        Path home = Path.of("target", "servers", name).toAbsolutePath();
+        Path home = FOLDER.resolve("servers").resolve(name);
         try (Stream<Path> old = Files.exists(home) ? Files.walk(home) : Stream.empty()) {
             for (Path path : old.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(path);

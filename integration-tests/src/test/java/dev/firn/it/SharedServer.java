@@ -2,6 +2,7 @@ package dev.firn.it;
 
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -14,8 +15,7 @@ final class SharedServer implements ParameterResolver {
 
     @Override
     public FirnServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(SharedServer.class))
+        return context.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(SharedServer.class))
                 .getOrComputeIfAbsent("server", key -> new Running(), Running.class)
                 .server();
     }

@@ -25,7 +25,7 @@ public final class TestApplication {
 
     /** Makes the application, once in a process, and gives the setting that lets a server run it. */
     public static synchronized Map<String, String> settings() {
-        Path base = Path.of("target", "test-application").toAbsolutePath();
+        Path base = FirnServer.FOLDER.resolve("test-application");
         try {
             if (!made) {
                 make(base);

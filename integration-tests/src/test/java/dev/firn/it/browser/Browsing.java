@@ -10,11 +10,12 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One server and one browser for all tests, one {@link Visitor} for each. Of a test that fails, the page's picture, its
+ * One server and one browser for all tests of this process, one {@link Visitor} for each. Of a test that fails, the page's picture, its
  * text and what the browser said are kept in {@code target/browser}.
  */
 final class Browsing implements ParameterResolver, AfterTestExecutionCallback {
@@ -57,14 +58,12 @@ final class Browsing implements ParameterResolver, AfterTestExecutionCallback {
 
     private static UiServer server(ExtensionContext context) {
         int pastRuns = context.getTags().contains(ScreenshotsIT.TAG) ? 0 : UiServer.PAST_RUNS;
-        return context.getRoot()
-                .getStore(OURS)
+        return context.getStore(StoreScope.LAUNCHER_SESSION, OURS)
                 .getOrComputeIfAbsent("server", key -> UiServer.start(pastRuns), UiServer.class);
     }
 
     private static Browser browser(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(OURS)
+        return context.getStore(StoreScope.LAUNCHER_SESSION, OURS)
                 .getOrComputeIfAbsent("browser", key -> Running.start(), Running.class)
                 .browser();
     }
