@@ -17,14 +17,14 @@ interface Props<T> {
   columns: readonly Column<T>[];
   rows: readonly T[];
   keyOf: (row: T) => string | number;
-  /** The width below which rows are cards. */
-  cardsBelow?: 'md' | 'lg';
+  /** The width below which rows are cards; what never is one needs a region that scrolls. */
+  cardsBelow?: 'md' | 'lg' | 'never';
 }
 
 /** A table whose rows are cards where there is little room. */
 export function DataTable<T>({ label, columns, rows, keyOf, cardsBelow = 'md' }: Props<T>) {
   return (
-    <Table variant="compact" aria-label={label} gridBreakPoint={`grid-${cardsBelow}`}>
+    <Table variant="compact" aria-label={label} gridBreakPoint={cardsBelow === 'never' ? '' : `grid-${cardsBelow}`}>
       <Thead>
         <Tr>
           {columns.map(({ head, sort, wideOnly = false }) => (

@@ -1,9 +1,8 @@
 import { Button, ExpandableSection, Label } from '@patternfly/react-core';
-import { Table as Grid, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { findFile, type DataFileDetail, type RowGroup, type TableName } from '../../api/tables';
 import { Part } from '../../components/Part';
-import { DataTable } from '../../components/DataTable';
+import { DataTable, FIGURES } from '../../components/DataTable';
 import { Empty, FailureText } from '../../components/states';
 import { bytes, count, percent } from '../../format/units';
 
@@ -100,41 +99,35 @@ function Group({ group, open }: { group: RowGroup; open: boolean }) {
       toggleText={`Row group ${group.index}: ${count(group.rows)} rows, ${bytes(group.compressed_bytes)}${saved}`}
     >
       <div className="firn-scroll" tabIndex={0} role="region" aria-label={`Columns of row group ${group.index}`}>
-        <Grid variant="compact" aria-label={`Row group ${group.index}`} gridBreakPoint="">
-          <Thead>
-            <Tr>
-              <Th>Column</Th>
-              <Th>Smallest</Th>
-              <Th>Largest</Th>
-              <Th>NULL</Th>
-              <Th>Size</Th>
-              <Th>Uncompressed</Th>
-              <Th>Encodings</Th>
-              <Th>Helps queries</Th>
-            </Tr>
-          </Thead>
-          <Tbody>
-            {group.columns.map((chunk) => (
-              <Tr key={chunk.name}>
-                <Td className="firn-mono">{chunk.name}</Td>
-                <Td className="firn-mono">{chunk.min ?? '–'}</Td>
-                <Td className="firn-mono">{chunk.max ?? '–'}</Td>
-                <Td className="firn-number">{chunk.null_count === null ? '–' : count(chunk.null_count)}</Td>
-                <Td className="firn-number" modifier="nowrap">
-                  {bytes(chunk.compressed_bytes)} <span className="firn-note">{chunk.compression}</span>
-                </Td>
-                <Td className="firn-number" modifier="nowrap">
-                  {bytes(chunk.bytes)}
-                </Td>
-                <Td className="firn-note">{chunk.encodings.join(', ')}</Td>
-                <Td className="firn-note">
-                  {[chunk.page_index && 'page index', chunk.bloom_filter && 'bloom filter'].filter(Boolean).join(', ') || '–'}
-                </Td>
-              </Tr>
-            ))}
-          </Tbody>
-        </Grid>
+        <DataTable
+          label={`Row group ${group.index}`}
+          rows={group.columns}
+          keyOf={({ name }) => name}
+          cardsBelow="never"
+          columns={[
+            { head: 'Column', className: 'firn-mono', cell: ({ name }) => name },
+            { head: 'Smallest', className: 'firn-mono', cell: ({ min }) => min ?? '–' },
+            { head: 'Largest', className: 'firn-mono', cell: ({ max }) => max ?? '–' },
+            { head: 'NULL', className: 'firn-number', cell: (chunk) => (chunk.null_count === null ? '–' : count(chunk.null_count)) },
+            {
+              head: 'Size',
+              ...FIGURES,
+              cell: ({ compressed_bytes: size, compression }) => (
+                <>
+                  {bytes(size)} <span className="firn-note">{compression}</span>
+                </>
+              ),
+            },
+            { head: 'Uncompressed', ...FIGURES, cell: (chunk) => bytes(chunk.bytes) },
+            { head: 'Encodings', className: 'firn-note', cell: ({ encodings }) => encodings.join(', ') },
+            { head: 'Helps queries', className: 'firn-note', cell: helps },
+          ]}
+        />
       </div>
     </ExpandableSection>
   );
+}
+
+function helps({ page_index: pages, bloom_filter: bloom }: RowGroup['columns'][number]): string {
+  return [pages && 'page index', bloom && 'bloom filter'].filter(Boolean).join(', ') || '–';
 }

@@ -1,5 +1,4 @@
 import { Button, FormSelect, FormSelectOption, Label, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
-import { Table as Grid, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
@@ -8,6 +7,7 @@ import { TABLE_SORTS, TABLE_TYPES, listTables, type Table, type TableType } from
 import { useMay } from '../../app/rights';
 import { Ago } from '../../components/Ago';
 import { CursorPager } from '../../components/CursorPager';
+import { DataTable, FIGURES, type Column } from '../../components/DataTable';
 import { MultiSelect } from '../../components/MultiSelect';
 import { PageFrame } from '../../components/PageFrame';
 import { Empty, Loaded } from '../../components/states';
@@ -140,63 +140,76 @@ function NoTables({ view }: { view: View }) {
 function Rows({ tables, view }: { tables: readonly Table[]; view: View }) {
   const now = useNow();
   const operator = useMay('service');
+  const nextFlushColumn: Column<Table> = {
+    head: 'To the next flush',
+    ...view.sortBy('share'),
+    cell: (table) => (
+      <>
+        <BufferMeter table={table} />
+        {table.buffer.share !== null && table.buffer.rows > 0 && <span className="firn-note">{nextFlush(table)}</span>}
+      </>
+    ),
+  };
+  const newestRun: Column<Table> = { head: 'Newest run', modifier: 'nowrap', cell: (table) => <NewestRun table={table} /> };
+  const columns: readonly Column<Table>[] = [
+    {
+      head: 'Table',
+      ...view.sortBy('name'),
+      className: 'firn-table-name',
+      cell: ({ namespace_id: namespace, table_name: name }) => (
+        <Link to={`/tables/${namespace}/${name}`}>
+          {namespace}.{name}
+        </Link>
+      ),
+    },
+    {
+      head: 'Type',
+      modifier: 'nowrap',
+      cell: ({ table_type: type, access_level: access }) => (
+        <>
+          {type}
+          {access !== null && <span className="firn-note"> {access.toLowerCase()}</span>}
+        </>
+      ),
+    },
+    { head: 'Flushed at', wideOnly: true, cell: policyOf },
+    ...(operator ? [nextFlushColumn] : []),
+    {
+      head: 'Buffered',
+      ...view.sortBy('buffered_rows'),
+      ...FIGURES,
+      cell: ({ buffer }) => (
+        <>
+          {count(buffer.rows)}
+          <div className="firn-note">{bytes(buffer.bytes)}</div>
+        </>
+      ),
+    },
+    { head: 'Oldest', ...view.sortBy('oldest'), ...FIGURES, cell: ({ buffer }) => <Ago time={buffer.oldest_at} now={now} /> },
+    {
+      head: 'Data files',
+      ...FIGURES,
+      cell: ({ files }) => (
+        <>
+          {count(files.count)}
+          <div className="firn-note">{bytes(files.bytes)}</div>
+          {files.quarantined > 0 && (
+            <Label isCompact status="danger">
+              {files.quarantined} quarantined
+            </Label>
+          )}
+        </>
+      ),
+    },
+    ...(operator ? [newestRun] : []),
+  ];
   return (
-    <Grid variant="compact" aria-label="Tables" gridBreakPoint="grid-lg">
-      <Thead>
-        <Tr>
-          <Th {...view.sortBy('name')}>Table</Th>
-          <Th>Type</Th>
-          <Th className="firn-wide-only">Flushed at</Th>
-          {operator && <Th {...view.sortBy('share')}>To the next flush</Th>}
-          <Th {...view.sortBy('buffered_rows')}>Buffered</Th>
-          <Th {...view.sortBy('oldest')}>Oldest</Th>
-          <Th>Data files</Th>
-          {operator && <Th>Newest run</Th>}
-        </Tr>
-      </Thead>
-      <Tbody>
-        {tables.map((table) => (
-          <Tr key={`${table.namespace_id}.${table.table_name}`}>
-            <Td dataLabel="Table" className="firn-table-name">
-              <Link to={`/tables/${table.namespace_id}/${table.table_name}`}>
-                {table.namespace_id}.{table.table_name}
-              </Link>
-            </Td>
-            <Td dataLabel="Type" modifier="nowrap">
-              {table.table_type}
-              {table.access_level !== null && <span className="firn-note"> {table.access_level.toLowerCase()}</span>}
-            </Td>
-            <Td dataLabel="Flushed at" className="firn-wide-only">{policyOf(table)}</Td>
-            {operator && (
-              <Td dataLabel="To the next flush">
-                <BufferMeter table={table} />
-                {table.buffer.share !== null && table.buffer.rows > 0 && <span className="firn-note">{nextFlush(table)}</span>}
-              </Td>
-            )}
-            <Td dataLabel="Buffered" className="firn-number" modifier="nowrap">
-              {count(table.buffer.rows)}
-              <div className="firn-note">{bytes(table.buffer.bytes)}</div>
-            </Td>
-            <Td dataLabel="Oldest" className="firn-number" modifier="nowrap">
-              <Ago time={table.buffer.oldest_at} now={now} />
-            </Td>
-            <Td dataLabel="Data files" className="firn-number" modifier="nowrap">
-              {count(table.files.count)}
-              <div className="firn-note">{bytes(table.files.bytes)}</div>
-              {table.files.quarantined > 0 && (
-                <Label isCompact status="danger">
-                  {table.files.quarantined} quarantined
-                </Label>
-              )}
-            </Td>
-            {operator && (
-              <Td dataLabel="Newest run" modifier="nowrap">
-                <NewestRun table={table} />
-              </Td>
-            )}
-          </Tr>
-        ))}
-      </Tbody>
-    </Grid>
+    <DataTable
+      label="Tables"
+      columns={columns}
+      rows={tables}
+      keyOf={({ namespace_id, table_name }) => `${namespace_id}.${table_name}`}
+      cardsBelow="lg"
+    />
   );
 }
