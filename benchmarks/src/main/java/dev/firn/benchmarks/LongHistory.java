@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +182,7 @@ public final class LongHistory {
 
     private static String spread(List<double[]> runs, int figure) {
         double[] values = runs.stream().mapToDouble(run -> run[figure]).toArray();
-        return Double.isNaN(values[0]) ? "–" : Figures.spread(values);
+        return Arrays.stream(values).allMatch(Double::isFinite) ? Figures.spread(values) : "–";
     }
 
     private void line(String text) {

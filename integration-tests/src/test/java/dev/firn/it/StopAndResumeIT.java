@@ -48,6 +48,7 @@ class StopAndResumeIT {
             server.admin().run("CREATE NAMESPACE stop_ns; CREATE SHARED TABLE " + TABLE + " (id BIGINT)");
 
             startFlush(server);
+            awaitStuck(server);
             execute(management, "suspend");
             awaitStopping(server);
             release();
@@ -112,6 +113,21 @@ class StopAndResumeIT {
             JsonNode run = new Jobs(admin, TABLE).all().get(0);
             return run.path("status").asText().equals("running")
                     && run.path("rows_written").asLong() > 0;
+        });
+    }
+
+    /** A run without progress for three seconds is told of, and left to the thread that executes it. */
+    private static void awaitStuck(FirnServer server) {
+        FirnClient admin = server.admin();
+        await("health tells of a stuck run")
+                .atMost(RESUMED)
+                .until(() -> admin.get("/health").body().path("stuck_jobs").asInt() == 1);
+        JsonNode run = new Jobs(admin, TABLE).all().get(0);
+        assertThat(run.path("message").asText()).contains("no progress");
+        assertThat(run.path("attempts")).hasSize(1);
+        assertThat(admin.get("/v1/api/overview").body().path("attention")).anySatisfy(problem -> {
+            assertThat(problem.path("kind").asText()).isEqualTo("stuck_run");
+            assertThat(problem.path("subject").path("job_id")).isEqualTo(run.path("job_id"));
         });
     }
 
@@ -216,6 +232,7 @@ class StopAndResumeIT {
         settings.put("firn.flush.rows-per-file", "5000");
         // A compaction would become due by the files of these runs, and be the newest job.
         settings.put("firn.compaction.min-files", "1000");
+        settings.put("firn.jobs.heartbeat-seconds", "1");
         settings.put(TestingStepListener.STEP, heldAt);
         settings.put(TestingStepListener.ACTION, "hold");
         settings.put(TestingStepListener.RESUME_FILE, released.toString());
