@@ -61,7 +61,7 @@ it('drops a user only when that is confirmed, and says why it could not', async 
   fireEvent.click(await screen.findByRole('menuitem', { name: 'Drop' }));
   const asked = await screen.findByRole('dialog');
   const dialog = within(asked);
-  expect(asked.textContent).toContain('bob');
+  expect(asked.textContent).toContain('bob cannot sign in any more');
   expect(orders(calls)).toEqual([]);
   fireEvent.click(dialog.getByRole('button', { name: 'Drop' }));
   await dialog.findByText('nobody else has it');

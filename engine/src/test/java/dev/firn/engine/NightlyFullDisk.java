@@ -115,8 +115,10 @@ class NightlyFullDisk {
 
     private void somebodyFillsTheDiskDuringInserts(SmallDisk disk) {
         insert();
-        disk.fill();
-        await().until(() -> !insert());
+        await().until(() -> {
+            disk.fill(); // again, as what was dropped before may be unlinked meanwhile
+            return !insert();
+        });
         for (int i = 0; i < 20; i++) {
             insert();
         }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** A file system of 64 MB of its own, which needs the right to mount: fails where it may not. */
 final class SmallDisk implements AutoCloseable {
@@ -37,7 +38,7 @@ final class SmallDisk implements AutoCloseable {
 
     /** Takes every byte that is left. */
     void fill() {
-        try (OutputStream out = Files.newOutputStream(filler())) {
+        try (OutputStream out = Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(CHUNK);
             }

@@ -57,7 +57,7 @@ public interface FileCalls {
     /** Makes the names in a directory durable. */
     void forceDirectory(Path directory) throws IOException;
 
-    /** The regular files below a directory, in no order; one that is deleted meanwhile may be left out. */
+    /** The regular files below a directory, in no order; without what is deleted meanwhile or may not be read. */
     List<Path> filesBelow(Path directory) throws IOException;
 
     /** What may still be written on the disk of a directory. */

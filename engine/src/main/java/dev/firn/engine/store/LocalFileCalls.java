@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
@@ -124,7 +125,7 @@ public final class LocalFileCalls implements FileCalls {
     }
 
     /** Regular files of a directory from which others are deleted while it is read. */
-    private static final class FoundFiles extends SimpleFileVisitor<Path> {
+    static final class FoundFiles extends SimpleFileVisitor<Path> {
         private final Path directory;
         private final List<Path> files = new ArrayList<>();
 
@@ -151,7 +152,9 @@ public final class LocalFileCalls implements FileCalls {
         }
 
         private FileVisitResult goOn(Path path, IOException failure) throws IOException {
-            if (failure instanceof NoSuchFileException && !path.equals(directory)) {
+            boolean gone = failure instanceof NoSuchFileException;
+            boolean foreign = failure instanceof AccessDeniedException; // lost+found, where a disk begins
+            if ((gone || foreign) && !path.equals(directory)) {
                 return FileVisitResult.CONTINUE;
             }
             throw failure;
