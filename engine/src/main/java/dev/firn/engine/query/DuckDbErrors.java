@@ -31,7 +31,8 @@ final class DuckDbErrors {
                     + "Exception|/[A-Za-z0-9_.-]+/");
 
     private static final Pattern DAMAGE = Pattern.compile(
-            "parquet|magic bytes|thrift|TProtocol|decompress|ZSTD|corrupt|out of buffer|dictionary|invalid data",
+            "parquet|magic bytes|thrift|TProtocol|decompress|ZSTD|corrupt|out of buffer|dictionary|invalid data|"
+                    + "unicode|stats size|encoding",
             Pattern.CASE_INSENSITIVE);
 
     private DuckDbErrors() {}
@@ -115,10 +116,12 @@ final class DuckDbErrors {
         return named;
     }
 
-    /** True when the instance is of no more use: DuckDB refuses everything after a fatal error. */
-    static boolean isFatal(SQLException e) {
+    /** True when the instance may be of no more use: DuckDB refuses everything after an error of its own. */
+    static boolean mayInvalidate(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return message.startsWith("FATAL") || message.contains("database has been invalidated");
+        return message.startsWith("FATAL")
+                || message.startsWith("INTERNAL")
+                || message.contains("database has been invalidated");
     }
 
     /** The first statement of a message as a sentence, without DuckDB's suggestions and excerpts of the query. */

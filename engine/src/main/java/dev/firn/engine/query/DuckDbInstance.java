@@ -101,6 +101,16 @@ final class DuckDbInstance implements AutoCloseable {
         return root.duplicate().unwrap(DuckDBConnection.class);
     }
 
+    /** False when DuckDB has given this instance up. */
+    boolean answers() {
+        try (DuckDBConnection connection = connect();
+                Statement statement = connection.createStatement()) {
+            return statement.execute("SELECT 1");
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -287,11 +287,14 @@ public final class Queries implements AutoCloseable {
 
     /** Opens a new instance when a failure has made this one useless; runs on the old one fail for themselves. */
     void failed(SQLException failure) {
-        if (!DuckDbErrors.isFatal(failure)) {
+        if (!DuckDbErrors.mayInvalidate(failure)) {
             return;
         }
         synchronized (this) {
             DuckDbInstance broken = instance;
+            if (broken.answers()) {
+                return;
+            }
             LOG.error("The query engine failed and is opened anew", failure);
             instance = DuckDbInstance.open(settings, rows);
             broken.close();

@@ -209,6 +209,30 @@ class FileChecksTest {
         assertThat(named).isGreaterThan(20);
     }
 
+    /** Some of these end DuckDB's instance by an error of its own: the next statement has another. */
+    @Test
+    void numbersOfTheFooterThatRotHarmNoOtherStatement() throws IOException {
+        String sql = "SELECT sum(id), max(note) FROM chat.notes";
+        List<?> answer = engine.rows(ADMIN, sql);
+        byte[] whole = files.bytes(first);
+        int named = 0;
+        for (int place = whole.length - 600; place < whole.length - 8; place++) {
+            byte[] bytes = whole.clone();
+            bytes[place] ^= 1; // the sign of a number that is stored there
+            files.rot(first, bytes);
+            EngineException failure = catchThrowableOfType(EngineException.class, () -> engine.rows(ADMIN, sql));
+            files.overwrite(first, whole);
+            if (failure != null) {
+                assertThat(failure.code())
+                        .as("%d: %s", place, failure.getMessage())
+                        .isEqualTo(ErrorCode.DATA_FILE_UNAVAILABLE);
+                assertThat(engine.rows(ADMIN, sql)).isEqualTo(answer);
+                named++;
+            }
+        }
+        assertThat(named).isGreaterThan(20);
+    }
+
     /** A flipped bit, a byte of anything or a hole, anywhere or in the footer. */
     private static byte[] damaged(byte[] whole, int i, Random random) {
         int place = i % 2 == 0 ? random.nextInt(whole.length) : whole.length - 1 - random.nextInt(whole.length / 3);
